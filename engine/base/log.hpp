@@ -1,0 +1,29 @@
+#pragma once
+// Structured log lines on standard error: time level event key=value ... Never a secret, token, mail
+// link or verdict text. Thread-safe.
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace panelist::log {
+
+struct Field {
+  std::string_view key;
+  std::string value;
+};
+enum class Level { debug, info, warn, error };
+
+/// Call once from the composition root. `level` is "debug", "info", "warn" or "error".
+void start(const std::string& level);
+void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
+inline void info(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::info, event, fields);
+}
+inline void warn(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::warn, event, fields);
+}
+inline void error(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::error, event, fields);
+}
+
+}  // namespace panelist::log

@@ -1,0 +1,24 @@
+#pragma once
+// Every number the HTTP server holds clients to.
+#include <cstddef>
+
+#include "base/time.hpp"
+
+namespace panelist::net {
+
+struct ServerLimits {
+  std::size_t connections_max{1024};
+  std::size_t connections_per_address_max{256};
+  std::size_t head_bytes_max{65536};   ///< request line and fields; more: 431
+  std::size_t fields_max{100};         ///< more: 431
+  std::size_t target_bytes_max{8192};  ///< more: 414
+  std::size_t body_bytes_max{4 * 1024 * 1024};  ///< more: 413
+  std::size_t body_rate_min{1024};     ///< bytes per second after the first 10 s; slower: closed
+  Duration head_after{10'000};         ///< for the whole head
+  Duration idle_after{60'000};         ///< keep-alive without a request
+  Duration write_after{30'000};        ///< for each write that makes no progress
+  Duration stop_after{10'000};         ///< for requests in flight at stop
+  std::size_t stream_buffer_bytes_max{1024 * 1024};
+};
+
+}  // namespace panelist::net

@@ -1,0 +1,58 @@
+#pragma once
+// The program's one event loop: sockets, clocks and callbacks run here. Asio stays behind this header;
+// only net (which owns sockets) asks for the execution context.
+#include <functional>
+#include <memory>
+
+#include "base/time.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace panelist::runtime {
+
+/// Cancels its timer when destroyed. Movable. cancel() and the destructor may be called on any thread;
+/// a callback already running finishes.
+class TimerHandle {
+ public:
+  TimerHandle();
+  ~TimerHandle();
+  TimerHandle(TimerHandle&&) noexcept;
+  TimerHandle& operator=(TimerHandle&&) noexcept;
+  void cancel();
+
+ private:
+  friend class EventLoop;
+  struct State;
+  explicit TimerHandle(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+class EventLoop {
+ public:
+  explicit EventLoop(int threads);
+  ~EventLoop();
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
+
+  /// Starts the threads; returns at once.
+  void start();
+  /// Waits for what is in flight, then joins the threads. No callback runs afterwards.
+  void stop();
+  /// Runs `task` on a loop thread. Any thread.
+  void post(std::function<void()> task);
+  /// Runs `task` once after `delay` on a loop thread unless the handle is cancelled first. Any thread.
+  TimerHandle after(Duration delay, std::function<void()> task);
+  /// Blocks the calling thread until SIGTERM or SIGINT arrives, or request_stop() is called.
+  void wait_for_stop_signal();
+  void request_stop();
+
+  boost::asio::io_context& context();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace panelist::runtime

@@ -1,0 +1,36 @@
+#pragma once
+// A loop that does due work in steps: the timers of runs, the webhook outbox, the mail outbox, sweeps.
+// Polling the table is the truth; wake() is only a hint that something may be due earlier.
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/time.hpp"
+#include "runtime/event_loop.hpp"
+
+namespace panelist::runtime {
+
+class PollLoop {
+ public:
+  /// Told when the step is over: run again at `next` (now or past: at once), or only when woken or
+  /// after `idle_max`, whichever is first, when empty. May be called on any thread, exactly once.
+  using Done = std::function<void(std::optional<Instant> next)>;
+  using Step = std::function<void(Done done)>;
+
+  /// At most one step is under way at a time. `name` is for the log. An exception from `step` is logged
+  /// and the step tried again after `idle_max`.
+  PollLoop(EventLoop& loop, const Clock& clock, std::string name, Duration idle_max, Step step);
+  ~PollLoop();
+  void start();
+  /// Any thread; cheap; coalesces.
+  void wake();
+  /// No new step begins; returns when the one under way is over.
+  void stop();
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace panelist::runtime
