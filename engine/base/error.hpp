@@ -2,6 +2,7 @@
 // Expected failures as values. Broken invariants throw (std::logic_error); a lost or full database
 // throws storage::StorageFailure. Everything a caller can cause comes back as an Error.
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace panelist {

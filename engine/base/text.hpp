@@ -9,6 +9,8 @@
 
 namespace panelist {
 
+/// Valid UTF-8 (no surrogates, no overlong forms); U+0000 counts as valid here.
+bool is_utf8(std::string_view text);
 /// Valid UTF-8 without U+0000.
 bool is_clean_utf8(std::string_view text);
 /// NFC with outer white space trimmed. Error names the field when the bytes are not clean UTF-8.

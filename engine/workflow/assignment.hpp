@@ -1,0 +1,48 @@
+#pragma once
+// Who gets which seat: joint, fair, explainable, reproducible from a seed.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/time.hpp"
+#include "workflow/definition.hpp"
+#include "workflow/run_state.hpp"
+
+namespace panelist::workflow {
+
+struct Candidate {
+  PersonId person;
+  std::string name;
+  std::vector<std::string> personas;
+  int open_tasks{0};
+  std::optional<int> cap;                 ///< no cap unless set
+  std::optional<Instant> away_until;      ///< away now, until then
+  bool has_conflict{false};               ///< tie to the maker (declared, or an earlier recusal)
+  std::string model;                      ///< of a machine account; one model holds one seat
+};
+
+struct SeatRequest {
+  std::string persona;
+};
+struct SeatOffer {
+  std::string persona;
+  std::optional<PersonId> person;
+  /// "you have the fewest open of 3 buyers" or, with nobody, "Ana is away until Mon 24 Nov, Ben is at
+  /// his cap (3 of 3)". No gendered pronouns: "Ben is at the cap (3 of 3)".
+  std::string why;
+  bool doubled{false};                    ///< this person holds another seat of the panel too
+};
+
+/// Fills the requested seats of one panel together: most seats first, then least load, then the seed.
+/// People already on the panel (open or completed tasks), refusals, caps, absence, conflicts and the
+/// distinct-people policy are taken from `state`. Policy automatic: one seat per person whenever the
+/// eligible people can fill all seats of the panel that way, otherwise a person may hold two.
+std::vector<SeatOffer> assign_seats(const RunState& state, const std::vector<SeatRequest>& requests,
+                                    const std::vector<Candidate>& candidates, DistinctPeople policy,
+                                    std::uint64_t seed);
+/// Why this person may not hold this seat now, or empty when they may. One sentence for screens.
+std::string why_not(const RunState& state, std::string_view persona, const Candidate& candidate,
+                    const std::vector<Candidate>& candidates, DistinctPeople policy);
+
+}  // namespace panelist::workflow

@@ -1,0 +1,107 @@
+#pragma once
+// The pure core: every rule of a panel. No I/O, no clock, no randomness: all of it comes in.
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "workflow/assignment.hpp"
+#include "workflow/event.hpp"
+
+namespace panelist::workflow {
+
+// ---- commands --------------------------------------------------------------------------------------
+struct SubmitTool {                       ///< begins the run: seats from the definition
+  std::vector<std::string> only_personas; ///< a later round may concern some seats only; empty: all
+};
+/// A task verb without a verdict: assign, claim, release, start, delegate, decline, abstain, recuse,
+/// reopen, send_back, suspend, resume, exit, extend.
+struct ActOnTask {
+  TaskId task;
+  Verb verb{};
+  std::string reason;
+  std::optional<PersonId> assignee;       ///< for assign and delegate
+};
+struct SubmitVerdict {
+  TaskId task;
+  VerdictId verdict;                      ///< already given an id, stored by the service
+  int version{1};
+  std::string commitment, nonce_hex;
+  domain::Decision decision{};
+};
+/// An editor's triage or sign-off: approve goes on, otherwise the run is rejected with the reason.
+struct DecideTask {
+  TaskId task;
+  bool approve{true};
+  std::string reason;
+};
+struct NoteDraft { TaskId task; };        ///< first draft: stops the lease, starts the task
+enum class RunVerb { hold, resume, withdraw, reject, retry, publish, open_sealed, skip_wait };
+std::string_view to_string(RunVerb verb);  ///< as in API addresses: "open-sealed"
+std::optional<RunVerb> parse_run_verb(std::string_view text);
+struct ActOnRun {
+  RunVerb verb{};
+  std::string reason;                     ///< required for withdraw, reject and open_sealed
+};
+struct Tick {};                           ///< the timer loop: fire everything due at `now`, in due order
+struct PersonLeft { PersonId person; };   ///< disabled or gone away: their open tasks are reassigned
+struct StepFailed { std::string what; };
+using Command = std::variant<SubmitTool, ActOnTask, SubmitVerdict, DecideTask, NoteDraft, ActOnRun, Tick,
+                             PersonLeft, StepFailed>;
+
+// ---- what comes in beside the state -----------------------------------------------------------------
+/// A sealed vote of this panel, read by the service for the close.
+struct SealedVote {
+  std::string persona;
+  VerdictId verdict;
+  domain::Decision decision{};
+  std::string nonce_hex, commitment;
+};
+struct Inputs {
+  Instant now{};
+  Actor actor;
+  bool is_editor{false};                  ///< the actor may act as an editor on this run
+  std::vector<std::string> actor_personas;
+  std::uint64_t seed{0};                  ///< for ties in assignment; recorded
+  std::vector<Candidate> candidates;      ///< people who hold any persona of the panel; may be empty
+                                          ///< for commands that assign nobody
+  std::vector<SealedVote> sealed_votes;   ///< current sealed verdicts of the panel, without the one
+                                          ///< being submitted
+  DistinctPeople distinct{DistinctPeople::automatic};
+  Duration publish_hold{0};               ///< publish.hold_seconds
+  std::vector<TaskId> fresh_tasks;        ///< unused ids, at least `fresh_tasks_needed(state)`
+};
+std::size_t fresh_tasks_needed(const RunState& state);
+
+// ---- what comes out ---------------------------------------------------------------------------------
+/// Somebody should hear of something by mail. Kinds: "assigned", "due_soon", "due", "overdue",
+/// "sent_back", "published", "editor_needed", "escalated".
+struct Tell {
+  std::string kind;
+  std::optional<PersonId> person;         ///< nothing: every editor
+  TaskId task;
+};
+/// A webhook event the outside hears of: "tool.submitted", "task.assigned", ...
+struct Announce {
+  std::string type;
+  TaskId task;
+  std::string persona, commitment, reason;
+};
+struct PublishPage {};                    ///< make the revision and every comparison that waits for it
+using Effect = std::variant<Tell, Announce, PublishPage>;
+
+struct Decided {
+  RunState state;                         ///< after all events
+  std::vector<Event> events;
+  std::vector<Effect> effects;
+};
+
+/// Errors: not_found (no such task), forbidden (standing), conflict (detail names the state),
+/// invalid (reason missing, unknown assignee). On error nothing happened. The state is taken by value.
+Result<Decided> decide(RunState state, const Command& command, const Inputs& inputs);
+
+/// The actor's standings towards a task.
+std::vector<Standing> standings(const RunState& state, const Task& task, const Inputs& inputs);
+
+}  // namespace panelist::workflow

@@ -1,0 +1,32 @@
+#pragma once
+// "Why is this not published yet?": which seats block, who or what wakes the run next, and the cheapest
+// action that unblocks it.
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "workflow/assignment.hpp"
+#include "workflow/run_state.hpp"
+
+namespace panelist::workflow {
+
+/// One action an editor can take with one button.
+struct Unblock {
+  std::string action;   ///< "assign", "remind", "resume", "publish", "retry", "approve", "skip_wait"
+  std::string label;    ///< "Assign Ben Okafor"
+  TaskId task;
+  std::optional<PersonId> person;
+};
+struct Waiting {
+  std::string reason;   ///< one or two sentences, people by name
+  std::vector<std::string> blocking;  ///< personas whose seats block
+  std::optional<Instant> wakes_at, expected_at;
+  std::optional<Unblock> unblock;
+  bool needs_editor{false};  ///< nobody and nothing else moves it on: belongs under "Needs you"
+};
+using NameOf = std::function<std::string(PersonId)>;
+/// Nothing for a finished run.
+std::optional<Waiting> explain_waiting(const RunState& state, const std::vector<Candidate>& candidates,
+                                       DistinctPeople policy, const NameOf& name_of, Instant now);
+
+}  // namespace panelist::workflow
