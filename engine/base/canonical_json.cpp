@@ -14,20 +14,21 @@
 namespace panelist {
 namespace {
 
-constexpr int depth_max = 256;  // far above any page; a bound so that recursion cannot exhaust the stack
+constexpr int depth_max =
+    256;  // far above any page; a bound so that recursion cannot exhaust the stack
 constexpr std::uint64_t exact_integer_max = std::uint64_t{1} << 53;
 
-// In UTF-16 the characters above U+FFFF start with a surrogate (D800..DFFF) and so sort before U+E000
-// to U+FFFF. In UTF-8 those start with F0..F4 and EE..EF; lifting the latter gives the same order.
+// In UTF-16 the characters above U+FFFF start with a surrogate (D800..DFFF) and so sort before
+// U+E000 to U+FFFF. In UTF-8 those start with F0..F4 and EE..EF; lifting the latter gives the same
+// order.
 unsigned char utf16_rank(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte == 0xEE || byte == 0xEF ? static_cast<unsigned char>(byte + 0x10) : byte;
 }
 
 bool less_in_utf16(std::string_view left, std::string_view right) {
-  return std::lexicographical_compare(
-      left.begin(), left.end(), right.begin(), right.end(),
-      [](char a, char b) { return utf16_rank(a) < utf16_rank(b); });
+  return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                      [](char a, char b) { return utf16_rank(a) < utf16_rank(b); });
 }
 
 void append_escaped(std::string& out, unsigned char byte) {
@@ -92,7 +93,8 @@ void append_double(std::string& out, double value) {
   std::array<char, 40> text{};
   const auto written = std::to_chars(text.data(), text.data() + text.size(), std::abs(value),
                                      std::chars_format::scientific);
-  const std::string_view scientific(text.data(), static_cast<std::size_t>(written.ptr - text.data()));
+  const std::string_view scientific(text.data(),
+                                    static_cast<std::size_t>(written.ptr - text.data()));
   const std::size_t e = scientific.find('e');
   int exponent = 0;
   const char* first = scientific.data() + e + 1 + (scientific[e + 1] == '+' ? 1 : 0);
@@ -103,7 +105,8 @@ void append_double(std::string& out, double value) {
 }
 
 void append_integer(std::string& out, const Json& value) {
-  // RFC 8785 numbers are IEEE doubles: an integer that a double cannot hold is printed as the double.
+  // RFC 8785 numbers are IEEE doubles: an integer that a double cannot hold is printed as the
+  // double.
   if (value.is_number_unsigned()) {
     const auto number = value.get<std::uint64_t>();
     if (number > exact_integer_max) return append_double(out, static_cast<double>(number));

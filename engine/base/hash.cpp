@@ -113,9 +113,8 @@ std::optional<std::vector<std::byte>> from_hex(std::string_view hex) {
 
 std::string to_base64(std::span<const std::byte> bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(),
-                    reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                    sodium_base64_VARIANT_ORIGINAL);
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), sodium_base64_VARIANT_ORIGINAL);
   text.pop_back();  // libsodium counts the terminating zero
   return text;
 }
@@ -124,9 +123,9 @@ std::optional<std::vector<std::byte>> from_base64(std::string_view text) {
   std::vector<std::byte> bytes(text.size() / 4 * 3 + 3);
   std::size_t size = 0;
   const char* end = nullptr;
-  const int outcome = sodium_base642bin(
-      reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(),
-      nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL);
+  const int outcome =
+      sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                        text.size(), nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL);
   if (outcome != 0 || end != text.data() + text.size()) return std::nullopt;
   bytes.resize(size);
   return bytes;

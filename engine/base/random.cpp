@@ -16,7 +16,8 @@ class SystemRandom final : public Random {
   void fill(std::span<std::byte> bytes) override { randombytes_buf(bytes.data(), bytes.size()); }
 };
 
-// One continuous ChaCha20 key stream, so that what comes out does not depend on the sizes asked for.
+// One continuous ChaCha20 key stream, so that what comes out does not depend on the sizes asked
+// for.
 class SeededRandom final : public Random {
  public:
   explicit SeededRandom(std::uint64_t seed) {

@@ -20,8 +20,8 @@ std::size_t count_code_points(std::string_view text);
 std::size_t count_words(std::string_view text);
 /// Case-folded NFKC, inner white space collapsed: how names, categories and emails compare.
 std::string fold(std::string_view text);
-/// NFKD, [a-z0-9]+ joined by '-', '+' and '#' spelled "plus" and "sharp", "-vs-" becomes "-versus-",
-/// at most 80 bytes, never empty ("tool" then).
+/// NFKD, [a-z0-9]+ joined by '-', '+' and '#' spelled "plus" and "sharp", "-vs-" becomes
+/// "-versus-", at most 80 bytes, never empty ("tool" then).
 std::string make_slug(std::string_view name);
 std::string to_lower_ascii(std::string_view text);
 std::string_view trim(std::string_view text);

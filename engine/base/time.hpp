@@ -1,6 +1,6 @@
 #pragma once
-// Instants and durations. Inside the program every instant is milliseconds since 1970 UTC; zones exist
-// only where a person reads a time.
+// Instants and durations. Inside the program every instant is milliseconds since 1970 UTC; zones
+// exist only where a person reads a time.
 #include <chrono>
 #include <cstdint>
 #include <optional>
