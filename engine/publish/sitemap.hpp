@@ -1,0 +1,21 @@
+#pragma once
+// sitemap.xml (sitemaps.org 0.9) with honest lastmod, and robots.txt.
+#include <string>
+#include <vector>
+
+#include "publish/site_settings.hpp"
+
+namespace panelist::publish {
+
+struct SitemapEntry {
+  std::string path;
+  Instant changed_at{};     ///< of the revision now shown, never the time of rendering
+  bool is_sample{false}, is_retired{false}, is_on_request{false};  ///< any: left out
+};
+/// At most 50,000 entries are written per file (the protocol's limit); `entries` beyond are dropped.
+std::string sitemap_xml(const SiteSettings& site, const std::vector<SitemapEntry>& entries);
+/// Index over `files` sitemaps: /sitemap-1.xml ...
+std::string sitemap_index_xml(const SiteSettings& site, int files);
+std::string robots_txt(const SiteSettings& site);
+
+}  // namespace panelist::publish

@@ -1,0 +1,40 @@
+#pragma once
+// What a page shows about a tool beside its immutable content: votes, notices, replies.
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace panelist::publish {
+
+struct CommunityVotes {
+  long long ships{0}, votes{0};
+};
+
+/// A maker's dated answer beside one verdict.
+struct MakerReply {
+  std::string persona, author, text;
+  Instant at{};
+};
+
+struct Retirement {
+  Instant at{};
+  std::string reason;
+};
+
+/// Outside the content hash; part of the page's ETag.
+struct ToolLive {
+  CommunityVotes community;
+  std::string category_slug;              ///< empty: derived from the category's name
+  std::vector<std::string> notices;       ///< "Price changed on 3 Nov 2026; the buyer is reviewing again."
+  std::map<std::string, Instant> expected_at;  ///< persona -> when its empty seat is expected to answer
+  std::vector<MakerReply> replies;
+  std::optional<Retirement> retired;
+};
+
+/// Short text that changes whenever `live` does.
+std::string fingerprint(const ToolLive& live);
+
+}  // namespace panelist::publish
