@@ -1,0 +1,43 @@
+#pragma once
+// Server-sent events to signed-in people: "run 1041 changed, ask again". Never carries a vote, so that
+// nothing sealed can leak here. The last events are kept, so that Last-Event-ID resumes.
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "net/http_message.hpp"
+
+namespace panelist::web {
+
+inline constexpr std::size_t live_events_kept = 1024;
+
+/// Thread-safe.
+class LiveHub : public std::enable_shared_from_this<LiveHub> {
+ public:
+  /// Tells every open stream. `kind` is "run" or "page".
+  void announce(const std::string& kind, const std::string& data_json);
+  /// A stream that begins after `last_event_id`; when that is too old, its first event is "reload".
+  std::shared_ptr<net::EventStream> open(std::optional<std::uint64_t> last_event_id);
+  std::size_t open_streams() const;
+  /// Ends every stream, so that the server can stop.
+  void stop();
+
+ private:
+  class Stream;
+  struct Kept {
+    std::uint64_t id;
+    std::string chunk;
+  };
+  mutable std::mutex mutex_;
+  std::uint64_t last_id_{0};
+  std::deque<Kept> kept_;
+  std::vector<std::weak_ptr<Stream>> streams_;
+};
+
+}  // namespace panelist::web
