@@ -1,0 +1,23 @@
+#pragma once
+// Keyset pages: what every list takes and returns.
+#include <string>
+#include <vector>
+
+namespace panelist::service {
+
+inline constexpr int list_limit_default = 50;
+inline constexpr int list_limit_max = 200;
+
+/// `cursor` is the `next` of the page before; empty begins. Its form is the list's own business.
+struct ListPage {
+  int limit{list_limit_default};  ///< clamped to 1..list_limit_max
+  std::string cursor;
+};
+
+template <typename Item>
+struct Listed {
+  std::vector<Item> items;
+  std::string next;               ///< empty: nothing follows
+};
+
+}  // namespace panelist::service

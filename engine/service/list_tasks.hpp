@@ -1,0 +1,30 @@
+#pragma once
+// Query: tasks by (due_at, id), those without a due time last.
+#include <optional>
+#include <string>
+
+#include "service/list_page.hpp"
+#include "service/unit.hpp"
+#include "service/views.hpp"
+
+namespace panelist::service {
+
+struct TaskFilter {
+  /// "me", "none" (pool), an e-mail address, or empty: editors all, others "me"
+  std::string assignee;
+  std::string state;      ///< empty: not final; "all"; or one state's name
+  std::optional<RunId> run;
+  bool hide_snoozed{false};
+};
+/// Reviewers: their own tasks, and with "none" pool tasks of their personas; another's address is
+/// not_found for them. Errors: malformed (cursor), invalid (state).
+Result<Listed<TaskView>> list_tasks(Unit& unit, const TaskFilter& filter, const ListPage& page);
+
+/// Counts of the actor's desk, cheap: index-only.
+struct DeskCounts {
+  int open{0}, overdue{0}, due_soon{0}, sent_back{0}, drafts{0}, sealed{0};
+  std::optional<Instant> next_due_at;
+};
+DeskCounts count_desk(Unit& unit);
+
+}  // namespace panelist::service

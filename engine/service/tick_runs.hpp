@@ -1,0 +1,17 @@
+#pragma once
+// The timer loop's use cases. One run per transaction, so that people never wait behind timers.
+#include <optional>
+#include <vector>
+
+#include "service/unit.hpp"
+
+namespace panelist::service {
+
+/// Runs whose clocks are due at unit.now, in due order; at most `limit`.
+std::vector<RunId> list_due_runs(Unit& unit, int limit);
+/// When the next clock of any run is due; nothing: no clock runs.
+std::optional<Instant> find_next_wake(Unit& unit);
+/// Fires everything due of one run, in due order. Not due any more: does nothing.
+Result<void> tick_run(Unit& unit, RunId run);
+
+}  // namespace panelist::service
