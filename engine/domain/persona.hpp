@@ -2,6 +2,7 @@
 // A reviewer role as data: question, rubric slots, limits. Read from personas/*.toml.
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.hpp"
@@ -11,6 +12,11 @@ namespace panelist::domain {
 
 enum class SlotKind { text, names, prediction, choice };
 enum class SlotRequired { never, always, on_skip };
+
+std::string_view to_string(SlotKind kind);
+std::string_view to_string(SlotRequired required);
+std::optional<SlotKind> parse_slot_kind(std::string_view text);
+std::optional<SlotRequired> parse_slot_required(std::string_view text);
 
 struct Slot {
   std::string id, label, hint;
@@ -27,7 +33,7 @@ struct Persona {
   int order{0};        ///< position on pages; ties by id
   int words_min{60}, words_max{220};
   std::vector<Slot> slots;
-  const Slot* find_slot(std::string_view id) const;
+  const Slot* find_slot(std::string_view slot_id) const;
 };
 
 /// Parses one persona file. The error's detail is "FILE:LINE: what was expected". Unknown keys are

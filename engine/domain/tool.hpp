@@ -2,6 +2,7 @@
 // A tool and the versioned facts that verdicts judge.
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.hpp"
