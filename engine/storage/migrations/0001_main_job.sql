@@ -76,12 +76,13 @@ CREATE TABLE token (
   revoked_at int64
 );
 CREATE INDEX token_by_person ON token (person_id);
--- Failed sign-ins per account and per address, for throttling without lock-out.
+-- Failed sign-ins per account, per address and per both, for throttling without lock-out.
 CREATE TABLE sign_in_failure (
-  subject text PRIMARY KEY,          -- "email:..." or "address:..." (hashed)
+  subject text PRIMARY KEY,          -- what is counted, hashed
   count int64 NOT NULL,
   last_at int64 NOT NULL
 );
+CREATE INDEX sign_in_failure_by_age ON sign_in_failure (last_at);
 CREATE TABLE audit (
   id id PRIMARY KEY,
   at int64 NOT NULL,
@@ -339,15 +340,16 @@ CREATE TABLE message (
 CREATE UNIQUE INDEX message_one_completion ON message (run_id) WHERE type = 'panel.completed';
 CREATE TABLE delivery (
   id id PRIMARY KEY,
-  message_id id NOT NULL REFERENCES message (id),
+  message_id id NOT NULL,            -- no foreign key: the sweep would search every delivery for it
   endpoint_id id NOT NULL REFERENCES endpoint (id),
   state text NOT NULL CHECK (state IN ('pending', 'delivered', 'failed')),
   attempts int64 NOT NULL DEFAULT 0,
-  next_at int64,                     -- of a pending delivery
+  next_at int64,                     -- of a pending delivery; of a claimed one, the end of its lease
+  claimed flag NOT NULL DEFAULT 0,
   created_at int64 NOT NULL,
   ended_at int64
 );
-CREATE INDEX delivery_due ON delivery (next_at, id) WHERE state = 'pending';
+CREATE INDEX delivery_due ON delivery (endpoint_id, next_at, id) WHERE state = 'pending';
 CREATE INDEX delivery_by_endpoint ON delivery (endpoint_id, id);
 CREATE TABLE attempt (
   id id PRIMARY KEY,
@@ -371,7 +373,8 @@ CREATE TABLE mail (
   data text NOT NULL DEFAULT '{}',   -- what the template needs beside person, task and run
   state text NOT NULL CHECK (state IN ('pending', 'digest', 'sent', 'failed', 'dropped')),
   attempts int64 NOT NULL DEFAULT 0,
-  next_at int64,
+  next_at int64,                     -- of a pending mail; of a claimed one, the end of its lease
+  claimed flag NOT NULL DEFAULT 0,
   error text NOT NULL DEFAULT '',
   created_at int64 NOT NULL,
   ended_at int64
