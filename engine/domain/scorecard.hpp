@@ -11,7 +11,7 @@ namespace panelist::domain {
 
 enum class SeatOutcome { voted, abstained, empty };
 
-/// One published verdict as pages show it. `anchor` links to it: "developer-r1".
+/// One published verdict as pages show it; verdict_anchor is its address on the page.
 struct SeatVerdict {
   std::string persona, persona_title, letter;
   SeatOutcome outcome{SeatOutcome::empty};
@@ -36,7 +36,11 @@ Tally count(const std::vector<SeatVerdict>& seats);
 std::string format_percent(std::optional<int> percent);
 /// "3 ship, 1 skip (buyer)"; "no votes yet"; abstained and empty seats are named.
 std::string format_split(const std::vector<SeatVerdict>& seats);
-/// round half up of 100 * part / whole; nothing when whole is 0.
+/// The persona inside a sentence: "buyer"; titles in capitals stay ("CTO").
+std::string persona_word(const SeatVerdict& seat);
+/// The fragment that links to a verdict on every page that shows it: "mistral-code-developer-r1".
+std::string verdict_anchor(const std::string& tool_slug, const SeatVerdict& seat);
+/// Round half up of 100 * part / whole; nothing when whole is 0.
 std::optional<int> percent_of(long long part, long long whole);
 
 struct Scorecard {
