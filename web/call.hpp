@@ -3,6 +3,7 @@
 // returns a Plan; the dispatcher runs the plan's work in one transaction with the actor resolved, and
 // answers after the commit.
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,10 +35,15 @@ struct Visit {
   const service::Actor& actor() const { return unit.actor; }
 };
 
+struct Plan;
+
 struct Answer {
   net::Response response;
   /// Whether the transaction is kept. By default only a success is.
   bool keep{true};
+  /// When set and the transaction was kept, this plan runs next and answers instead: slow work between
+  /// two transactions (a password check).
+  std::shared_ptr<Plan> then{};
   Answer(net::Response answered)  // NOLINT(google-explicit-constructor): handlers return responses
       : response(std::move(answered)), keep(response.status < 400) {}
   Answer(net::Response answered, bool kept) : response(std::move(answered)), keep(kept) {}
@@ -46,15 +52,16 @@ struct Answer {
 struct Plan {
   enum class Mode { none, read, write };
   Mode mode{Mode::none};
-  std::function<Answer(Visit&)> work;  ///< Mode::none: `unit` must not be used
+  std::function<Answer(Visit&)> work;  ///< for read and write
   /// Slow work without a transaction (password hashing), run on its own thread before `work`.
   std::function<void()> prepare{};
+  net::Response ready{};               ///< Mode::none: the answer itself, for routes open to anyone
 };
 using Work = std::function<Answer(Visit&)>;
-inline Plan reading(Work work) { return Plan{Plan::Mode::read, std::move(work), {}}; }
-inline Plan writing(Work work) { return Plan{Plan::Mode::write, std::move(work), {}}; }
+inline Plan reading(Work work) { return Plan{Plan::Mode::read, std::move(work), {}, {}}; }
+inline Plan writing(Work work) { return Plan{Plan::Mode::write, std::move(work), {}, {}}; }
 inline Plan answering(net::Response response) {
-  return Plan{Plan::Mode::none, [answer = std::move(response)](Visit&) { return Answer(answer); }, {}};
+  return Plan{Plan::Mode::none, {}, {}, std::move(response)};
 }
 
 using Handler = Result<Plan> (*)(const Call&);

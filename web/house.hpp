@@ -1,5 +1,6 @@
 #pragma once
 // What handlers may use besides the transaction: made once by the composition root.
+#include <functional>
 #include <string>
 
 #include "base/random.hpp"
@@ -9,6 +10,7 @@
 
 namespace panelist::publish {
 class TemplateSet;
+struct SiteSettings;
 }
 
 namespace panelist::web {
@@ -20,11 +22,9 @@ class StaticFiles;
 
 enum class SiteMode { full, headless, preview };
 
-struct SiteSettings {
-  std::string name{"Panelist"};
+struct WebSettings {
   SiteMode mode{SiteMode::full};
   std::string public_url;      ///< no slash at the end
-  std::string canonical_base;  ///< where the pages are canonical; public_url unless headless
   bool is_demo{false};         ///< serves /demo on loopback
   std::string version;
 };
@@ -41,7 +41,8 @@ struct House {
   PageCache& pages;
   LiveHub& live;
   RateLimiter& rates;
-  const SiteSettings& site;
+  const publish::SiteSettings& site;
+  const WebSettings& settings;
   std::function<std::string()> metrics;  ///< Prometheus text
 };
 

@@ -1,0 +1,255 @@
+#include "web/dispatcher.hpp"
+
+#include <future>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "net/http_message.hpp"
+#include "publish/notice_pages.hpp"
+#include "publish/site_settings.hpp"
+#include "web/credential.hpp"
+#include "web/form.hpp"
+#include "web/idempotent.hpp"
+#include "web/page_cache.hpp"
+#include "web/rate_limiter.hpp"
+#include "web/respond.hpp"
+
+namespace panelist::web {
+namespace {
+
+/// Everything one request needs until it is answered; shared by the steps below.
+struct Job {
+  const House& house;
+  net::Request request;
+  net::Reply reply;
+  const Route* route{nullptr};
+  Credential credential;
+  Plan plan;
+  std::optional<Error> refusal;       ///< of the handler; told only after credential and role hold
+  std::optional<net::Response> response;
+  std::shared_ptr<Plan> then;         ///< Answer::then of the work just done
+
+  Job(const House& the_house, net::Request the_request, net::Reply the_reply)
+      : house(the_house), request(std::move(the_request)), reply(std::move(the_reply)) {}
+};
+using JobPtr = std::shared_ptr<Job>;
+
+bool wants_page(const Job& job) {
+  return job.route != nullptr ? job.route->door == Door::page
+                              : !job.request.path.starts_with("/api/") &&
+                                    job.request.header("accept").value_or("").find("text/html") !=
+                                        std::string_view::npos;
+}
+
+/// Headers every answer carries: nothing runs or frames that is not ours.
+void harden(net::Response& response) {
+  response.headers.emplace_back("x-content-type-options", "nosniff");
+  response.headers.emplace_back("referrer-policy", "same-origin");
+  response.headers.emplace_back(
+      "content-security-policy",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+      "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+      "frame-ancestors 'none'");
+}
+
+void send(const JobPtr& job, net::Response response) {
+  harden(response);
+  response.headers.emplace_back("x-request-id", job->request.request_id);
+  job->reply(std::move(response));
+}
+
+/// A refusal in the shape of its door: problem+json, or a page that says what to do next.
+net::Response refuse(const Job& job, const Error& error) {
+  const int status = status_of(error.code);
+  if (!wants_page(job)) return problem(error);
+  if (status == 401) {
+    const std::string next = job.request.method == "GET" ? job.request.raw_target : "/desk";
+    return redirect(303, "/sign-in?next=" + encode_component(next));
+  }
+  if (status == 404)
+    return html_response(404, publish::not_found_html(job.house.templates, job.house.site, ""));
+  return html_response(status, publish::error_html(job.house.templates, job.house.site, status,
+                                                   std::string(title_of(status)), error.detail,
+                                                   job.request.request_id));
+}
+
+net::Response refuse(const Job& job, int status, const std::string& detail) {
+  if (!wants_page(job)) return problem(status, detail);
+  return html_response(status, publish::error_html(job.house.templates, job.house.site, status,
+                                                   std::string(title_of(status)), detail,
+                                                   job.request.request_id));
+}
+
+net::Response refuse_outcome(const Job& job, storage::Outcome outcome) {
+  switch (outcome) {
+    case storage::Outcome::busy:
+      return refuse(job, 503, "The server is busy. Nothing was changed; try again in a moment.");
+    case storage::Outcome::full:
+      return refuse(job, 507, "There is no room on the disk. Nothing was changed.");
+    case storage::Outcome::unknown:
+      return refuse(job, 500, "The answer of the database was lost. Repeat the call with the same "
+                              "Idempotency-Key to learn whether it was done.");
+    default: return refuse(job, 500, "Something went wrong here. Nothing was changed.");
+  }
+}
+
+/// The transaction's part. True to keep what was written.
+bool work(const JobPtr& job, storage::Transaction& tx) {
+  const House& house = job->house;
+  service::Unit unit{tx,          house.clock.now(), house.random, house.catalog,
+                     house.rules, house.signals,     {}};
+  auto caller = resolve(unit, job->credential, job->request);
+  if (!caller) {
+    job->response = refuse(*job, caller.error());
+    return false;
+  }
+  for (const auto& check :
+       {check_access(*job->route, *caller, job->credential, job->request),
+        check_same_site(job->credential, *caller, job->request, house.settings.public_url)}) {
+    if (check) continue;
+    job->response = refuse(*job, check.error());
+    return false;
+  }
+  unit.actor = caller->actor;
+  if (job->refusal) {
+    job->response = refuse(*job, *job->refusal);
+    return false;
+  }
+  Visit visit{house, job->request, unit, caller->form_token};
+  Answer answer = answer_once(visit, [&job](Visit& at) { return job->plan.work(at); });
+  job->response = std::move(answer.response);
+  job->then = std::move(answer.then);
+  return answer.keep;
+}
+
+void run(const JobPtr& job);
+
+void finish(const JobPtr& job, storage::Outcome outcome) {
+  const bool is_answer = outcome == storage::Outcome::committed ||
+                         outcome == storage::Outcome::rolled_back;
+  if (outcome == storage::Outcome::committed && job->then) {
+    job->plan = std::move(*std::exchange(job->then, nullptr));
+    job->response.reset();
+    return run(job);
+  }
+  if (is_answer && job->response) return send(job, std::move(*job->response));
+  send(job, refuse_outcome(*job, outcome));
+}
+
+void run_in_transaction(const JobPtr& job) {
+  auto done = [job](storage::Outcome outcome) { finish(job, outcome); };
+  if (job->plan.mode == Plan::Mode::write && !job->refusal) {
+    job->house.database.write(
+        storage::Lane::people, [job](storage::Transaction& tx) { return work(job, tx); },
+        std::move(done));
+  } else {
+    job->house.database.read([job](storage::Transaction& tx) { work(job, tx); }, std::move(done));
+  }
+}
+
+void run(const JobPtr& job) {
+  if (!job->plan.prepare || job->refusal) return run_in_transaction(job);
+  // Password hashing takes tens of milliseconds: not on the loop, not on the writer.
+  std::thread([job] {
+    job->plan.prepare();
+    run_in_transaction(job);
+  }).detach();
+}
+
+/// Content type and presence of a body, before anybody parses it.
+std::optional<Error> check_body(const Route& route, const net::Request& request) {
+  if (request.body.empty() || route.body == BodyKind::none) return std::nullopt;
+  const std::string type =
+      to_lower_ascii(trim(split(std::string(request.header("content-type").value_or("")), ';').at(0)));
+  const bool fits = route.body == BodyKind::json   ? type == "application/json"
+                    : route.body == BodyKind::form ? type == "application/x-www-form-urlencoded"
+                                                   : true;
+  if (fits) return std::nullopt;
+  return Error{ErrorCode::unsupported_media,
+               route.body == BodyKind::json ? "send the body as application/json"
+                                            : "send the form as application/x-www-form-urlencoded",
+               {},
+               {}};
+}
+
+/// True when the request was refused or served before any handler looked at it.
+bool answer_early(const JobPtr& job, const Match& match) {
+  if (match.route == nullptr) {
+    if (match.allowed.empty()) {
+      send(job, refuse(*job, not_found("there is nothing at this address")));
+      return true;
+    }
+    net::Response response = refuse(*job, 405, "this address answers " + match.allowed);
+    response.headers.emplace_back("allow", match.allowed);
+    send(job, std::move(response));
+    return true;
+  }
+  const Instant now = job->house.clock.now();
+  if (match.route->rate != RateClass::none && job->credential.kind != CredentialKind::token &&
+      job->credential.kind != CredentialKind::local) {
+    if (const auto wait = job->house.rates.take(match.route->rate, job->request.remote_address, now)) {
+      net::Response response = refuse(*job, 429, "Too many tries from your address. Wait a minute.");
+      response.headers.emplace_back("retry-after", std::to_string(wait->count() / 1000 + 1));
+      send(job, std::move(response));
+      return true;
+    }
+  }
+  return false;
+}
+
+/// A published page that nobody is signed in to see: ready bytes, no database.
+bool answer_from_cache(const JobPtr& job) {
+  if (job->request.method != "GET" || job->credential.kind != CredentialKind::none) return false;
+  const auto cached = job->house.pages.find(job->request.raw_target);
+  if (!cached) return false;
+  net::Response response = *cached;
+  const auto wanted = job->request.header("if-none-match");
+  if (wanted) {
+    for (const auto& [name, value] : response.headers)
+      if (name == "etag" && wanted->find(value) != std::string_view::npos) {
+        response.status = 304;
+        response.shared_body.reset();
+      }
+  }
+  job->reply(std::move(response));
+  return true;
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(const House& house, std::uint32_t local_uid_allowed)
+    : house_(house), router_(routes()), local_uid_allowed_(local_uid_allowed) {}
+
+void Dispatcher::handle(net::Request request, net::Reply reply) const {
+  auto job = std::make_shared<Job>(house_, std::move(request), std::move(reply));
+  job->credential = read_credential(job->request, local_uid_allowed_);
+  if (answer_from_cache(job)) return;
+  const Match match = router_.find(job->request.method, job->request.path);
+  job->route = match.route;
+  if (answer_early(job, match)) return;
+
+  if (auto refusal = check_body(*job->route, job->request)) {
+    job->refusal = std::move(*refusal);
+  } else {
+    auto plan = job->route->handler(Call{house_, job->request, match.captures});
+    if (plan) job->plan = std::move(*plan);
+    else job->refusal = plan.error();
+  }
+  if (!job->refusal && job->plan.mode == Plan::Mode::none && job->route->access == Access::anyone) {
+    return send(job, std::move(job->plan.ready));
+  }
+  run(job);
+}
+
+net::Response Dispatcher::handle_and_wait(net::Request request) const {
+  auto promise = std::make_shared<std::promise<net::Response>>();
+  auto future = promise->get_future();
+  handle(std::move(request),
+         [promise](net::Response response) { promise->set_value(std::move(response)); });
+  return future.get();
+}
+
+}  // namespace panelist::web
