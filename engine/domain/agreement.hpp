@@ -10,9 +10,11 @@ using VoteTable = std::vector<std::vector<int>>;
 
 /// Each is nothing when it cannot be computed (fewer than two votes, no variation where needed).
 std::optional<double> raw_agreement(const VoteTable& votes);
-/// Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", nominal data, missing allowed.
+/// Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", nominal data, missing
+/// allowed.
 std::optional<double> krippendorff_alpha(const VoteTable& votes);
-/// Gwet (2008), "Computing inter-rater reliability and its variance in the presence of high agreement".
+/// Gwet (2008), "Computing inter-rater reliability and its variance in the presence of high
+/// agreement".
 std::optional<double> gwet_ac1(const VoteTable& votes);
 /// Fleiss (1971); rows must have the same number of votes.
 std::optional<double> fleiss_kappa(const VoteTable& votes);

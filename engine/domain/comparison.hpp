@@ -16,10 +16,11 @@ struct Clause {
   std::string text, persona, anchor;
 };
 struct Answer {
-  std::string sentence;                    ///< who leads by which votes, or a tie and what it is about
+  std::string sentence;  ///< who leads by which votes, or a tie and what it is about
   std::vector<Clause> choose_left, choose_right;  ///< left out where no filled slot supports it
 };
-/// PRODUCT.md section 4, "The answer". Pure function of the two scorecards.
+/// Different ship %: who leads, by which votes, who skips the other and why (only where a filled
+/// slot says so). Equal: a tie, and what the split is about. Pure function of the two scorecards.
 Answer compute_answer(const Scorecard& left, const Scorecard& right);
 /// "8 verdicts, 7 people, 1 AI, 5 used it."
 std::string trust_line(const Scorecard& left, const Scorecard& right);
@@ -29,7 +30,8 @@ std::vector<std::string> differing_personas(const Scorecard& left, const Scoreca
 /// The immutable content of a published page, as JSON to be canonicalised and hashed.
 Json tool_page_content(const Scorecard& card);
 Json comparison_page_content(const Scorecard& left, const Scorecard& right);
-/// Read back a stored scorecard: `content["left"]`, `content["right"]` or a tool page's whole content.
+/// Read back a stored scorecard: `content["left"]`, `content["right"]` or a tool page's whole
+/// content.
 Scorecard scorecard_from_content(const Json& content);
 /// Lower-case hex SHA-256 of the canonical JSON.
 std::string content_hash(const Json& content);

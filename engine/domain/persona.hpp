@@ -22,15 +22,15 @@ struct Slot {
   std::string id, label, hint;
   SlotKind kind{SlotKind::text};
   SlotRequired required{SlotRequired::never};
-  std::string lead;                  ///< words before the answer when the quote is built from answers
+  std::string lead;  ///< words before the answer when the quote is built from answers
   std::vector<std::string> choices;  ///< only for SlotKind::choice
 };
 
 struct Persona {
-  std::string id;      ///< [a-z][a-z0-9_]{0,39}
+  std::string id;  ///< [a-z][a-z0-9_]{0,39}
   int version{1};
   std::string title, letter, question, about, ship_label, skip_label;
-  int order{0};        ///< position on pages; ties by id
+  int order{0};  ///< position on pages; ties by id
   int words_min{60}, words_max{220};
   std::vector<Slot> slots;
   const Slot* find_slot(std::string_view slot_id) const;

@@ -30,7 +30,7 @@ struct Capability {
 /// Everything a reviewer judges and a card shows. One immutable version per change.
 struct ToolFacts {
   std::string name, tagline, category, description;
-  std::string maker, url, kind, licence;  ///< empty when unknown
+  std::string maker, url, kind, licence;      ///< empty when unknown
   std::string free_tier_limit, price_source;  ///< empty when unknown
   std::optional<Instant> price_checked_at;
   Entry entry{Entry::free};
@@ -48,18 +48,20 @@ std::string format_price(const Price& price);
 /// Why two prices cannot be set against each other, or empty when their currency and unit agree.
 std::string why_not_comparable(const Price& left, const Price& right);
 
-/// Reads facts as sent to the API or the form: trims and normalises, checks every length of
-/// PRODUCT.md's contract (name 1-120 code points, category 1-60, tagline 1-200, description 1-5,000;
-/// url http(s); price decimal, ISO currency), refuses unknown fields (unless listed in `also_allowed`)
-/// with 422 that names each field. All field errors are collected, not just the first.
+/// Reads facts as sent to the API or the form: trims and normalises, checks every length
+/// (name 1-120 code points, category 1-60, tagline 1-200, description 1-5,000;
+/// url http(s); price decimal, ISO currency), refuses unknown fields (unless listed in
+/// `also_allowed`) with 422 that names each field. All field errors are collected, not just the
+/// first.
 Result<ToolFacts> read_facts(const Json& body, const std::vector<std::string>& also_allowed);
 /// Applies a partial change (PATCH) to facts; same checks.
 Result<ToolFacts> patch_facts(const ToolFacts& facts, const Json& body);
-/// The facts as JSON, keys as in the API; absent values are null. Read back by facts_from_json, which
-/// trusts its input (it comes from storage).
+/// The facts as JSON, keys as in the API; absent values are null. Read back by facts_from_json,
+/// which trusts its input (it comes from storage).
 Json facts_to_json(const ToolFacts& facts);
 ToolFacts facts_from_json(const Json& json);
-/// Plain sentences for what changed between two versions: "Price changed from $5.00 ... to $6.00 ...".
+/// Plain sentences for what changed between two versions: "Price changed from $5.00 ... to $6.00
+/// ...".
 std::vector<std::string> describe_changes(const ToolFacts& before, const ToolFacts& after);
 
 }  // namespace panelist::domain

@@ -25,13 +25,13 @@ struct VerdictText {
   std::string quote;
   std::map<std::string, std::string> slots_json;  ///< slot id -> its value as canonical JSON text
   Basis basis{Basis::unstated};
-  std::optional<double> basis_hours;   ///< only with tried_it, 0 < h <= 10,000
-  std::optional<double> confidence;    ///< 0..1
+  std::optional<double> basis_hours;  ///< only with tried_it, 0 < h <= 10,000
+  std::optional<double> confidence;   ///< 0..1
   AuthorKind author_kind{AuthorKind::human};
-  std::string model;                   ///< for ai and hybrid
-  std::vector<std::string> sources;    ///< http(s) links, at most 10
-  std::string relation;                ///< to the vendor; empty is none
-  std::string byline;                  ///< empty: the person's name; else a declared pseudonym
+  std::string model;                 ///< for ai and hybrid
+  std::vector<std::string> sources;  ///< http(s) links, at most 10
+  std::string relation;              ///< to the vendor; empty is none
+  std::string byline;                ///< empty: the person's name; else a declared pseudonym
   friend bool operator==(const VerdictText&, const VerdictText&) = default;
 };
 
@@ -44,9 +44,9 @@ std::optional<AuthorKind> parse_author_kind(std::string_view text);
 /// "uses it", "tried it for 3 hours", "read the docs", "basis not stated".
 std::string basis_label(Basis basis, std::optional<double> hours);
 
-/// Reads a verdict as sent by API or form against the persona's rubric: the quote's words within the
-/// persona's limits, required slots filled, unknown fields and slots refused; every mistake collected
-/// into `fields` (422). `basis` is a string, hours as `basis_hours`.
+/// Reads a verdict as sent by API or form against the persona's rubric: the quote's words within
+/// the persona's limits, required slots filled, unknown fields and slots refused; every mistake
+/// collected into `fields` (422). `basis` is a string, hours as `basis_hours`.
 Result<VerdictText> read_verdict(const Json& body, const Persona& persona);
 /// Unfinished input: only shapes and sizes are checked, nothing is required. What a draft may hold.
 Result<Json> read_draft(const Json& body, const Persona& persona);
@@ -58,7 +58,7 @@ std::string build_quote(const Json& draft, const Persona& persona);
 Json verdict_to_json(const VerdictText& verdict);
 VerdictText verdict_from_json(const Json& json);
 
-/// What a commitment binds. Source: PRODUCT.md's sealing rule; SHA-256(nonce || canonical JSON of
+/// What a commitment binds. SHA-256(nonce || canonical JSON of
 /// {tool, run, round, persona, version, decision, quote, slots}).
 struct SealedSubject {
   std::string tool_slug;
