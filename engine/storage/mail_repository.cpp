@@ -1,0 +1,147 @@
+#include "storage/mail_repository.hpp"
+
+#include <algorithm>
+
+namespace panelist::storage {
+namespace {
+
+constexpr std::string_view select_mail =
+    "SELECT m.id, m.dedupe, m.address, m.kind, m.data, m.attempts, m.created_at, m.person_id, "
+    "p.name, p.time_zone, m.task_id, k.assignee_id, k.state, k.kind, k.persona, "
+    "k.sent_back_reason, k.due_at, r.id, r.phase, t.name, t.slug FROM mail m LEFT JOIN person p ON p.id = m.person_id "
+    "LEFT JOIN task k ON k.id = m.task_id LEFT JOIN run r ON r.id = COALESCE(m.run_id, k.run_id) "
+    "LEFT JOIN tool t ON t.id = r.tool_id ";
+
+bool is_open(std::string_view state) {
+  return state == "created" || state == "ready" || state == "reserved" || state == "in_progress" ||
+         state == "suspended";
+}
+
+MailRow read_mail(const Row& row) {
+  MailRow mail;
+  mail.id = row.int64(0);
+  mail.dedupe = row.string(1);
+  mail.address = row.string(2);
+  mail.kind = row.string(3);
+  mail.data_json = row.string(4);
+  mail.attempts = static_cast<int>(row.int64(5));
+  mail.created_at = row.instant(6);
+  mail.person = row.id<PersonId>(7);
+  mail.person_name = row.string(8);
+  if (!row.is_null(9)) mail.person_zone = row.string(9);
+  mail.task = row.id<TaskId>(10);
+  mail.task_assignee = row.id<PersonId>(11);
+  mail.task_is_open = is_open(row.text(12));
+  mail.task_kind = row.string(13);
+  mail.persona = row.string(14);
+  mail.sent_back_reason = row.string(15);
+  mail.due_at = row.optional_instant(16);
+  mail.run = row.id<RunId>(17);
+  mail.run_phase = row.string(18);
+  mail.tool_name = row.string(19);
+  mail.tool_slug = row.string(20);
+  return mail;
+}
+
+}  // namespace
+
+bool insert_mail(Transaction& tx, std::int64_t id, const NewMail& mail, Instant now) {
+  std::optional<Instant> next;
+  if (mail.state == "pending") next = now;
+  return tx.run("INSERT INTO mail (id, dedupe, person_id, address, kind, task_id, run_id, data, "
+                "state, next_at, created_at) VALUES (:id, :dedupe, :person, :address, :kind, :task, :run, "
+                ":data, :state, :next, :now) ON CONFLICT (dedupe) DO NOTHING",
+                {{"id", id},
+                 {"dedupe", mail.dedupe},
+                 {"person", mail.person},
+                 {"address", mail.address},
+                 {"kind", mail.kind},
+                 {"task", mail.task},
+                 {"run", mail.run},
+                 {"data", mail.data_json},
+                 {"state", mail.state},
+                 {"next", next},
+                 {"now", now}}) != 0;
+}
+
+std::vector<MailRow> claim_mails(Transaction& tx, Instant now, int count, Instant lease_until) {
+  std::vector<std::int64_t> ids;
+  tx.each("UPDATE mail SET next_at = :lease, claimed = 1 WHERE id IN (SELECT id FROM mail "
+          "WHERE state = 'pending' AND next_at <= :now ORDER BY next_at, id LIMIT :count) "
+          "AND state = 'pending' AND next_at <= :still RETURNING id",
+          {{"lease", lease_until}, {"now", now}, {"count", count}, {"still", now}},
+          [&](const Row& row) { ids.push_back(row.int64(0)); });
+  std::sort(ids.begin(), ids.end());
+  std::vector<MailRow> mails;
+  static const std::string sql = std::string(select_mail) + "WHERE m.id = :id";
+  for (const std::int64_t id : ids) {
+    tx.first(sql, {{"id", id}}, [&](const Row& row) { mails.push_back(read_mail(row)); });
+  }
+  return mails;
+}
+
+std::optional<Instant> find_next_mail_due(Transaction& tx) {
+  std::optional<Instant> next;
+  tx.first("SELECT min(next_at) FROM mail WHERE state = 'pending'", {},
+           [&](const Row& row) { next = row.optional_instant(0); });
+  return next;
+}
+
+int release_mails(Transaction& tx, Instant now) {
+  return static_cast<int>(tx.run("UPDATE mail SET next_at = :now, claimed = 0 "
+                                 "WHERE state = 'pending' AND next_at > 0 AND claimed = 1",
+                                 {{"now", now}}));
+}
+
+void set_mail_sent(Transaction& tx, std::int64_t id, Instant now) {
+  tx.run("UPDATE mail SET state = 'sent', next_at = NULL, claimed = 0, error = '', "
+         "ended_at = :now, attempts = attempts + 1 WHERE id = :id",
+         {{"now", now}, {"id", id}});
+}
+
+void set_mail_dropped(Transaction& tx, std::int64_t id, Instant now) {
+  tx.run("UPDATE mail SET state = 'dropped', next_at = NULL, claimed = 0, ended_at = :now "
+         "WHERE id = :id",
+         {{"now", now}, {"id", id}});
+}
+
+void set_mail_failed(Transaction& tx, std::int64_t id, std::string_view error, Instant now,
+                     std::optional<Instant> next_at) {
+  std::optional<Instant> ended;
+  if (!next_at) ended = now;
+  tx.run("UPDATE mail SET state = :state, next_at = :next, claimed = 0, error = :error, "
+         "ended_at = :ended, attempts = attempts + 1 WHERE id = :id",
+         {{"state", next_at ? "pending" : "failed"},
+          {"next", next_at},
+          {"error", error},
+          {"ended", ended},
+          {"id", id}});
+}
+
+std::vector<DigestPerson> list_digest_people(Transaction& tx) {
+  std::vector<DigestPerson> people;
+  tx.each("SELECT w.person_id, p.email, p.time_zone, p.digest_day, w.oldest_at, p.state FROM "
+          "(SELECT person_id, min(created_at) AS oldest_at FROM mail WHERE state = 'digest' "
+          "GROUP BY person_id) w JOIN person p ON p.id = w.person_id ORDER BY w.person_id",
+          {}, [&](const Row& row) {
+            people.push_back({row.id<PersonId>(0), row.string(1), row.string(2), row.int64(3),
+                              row.instant(4), row.text(5) == "active"});
+          });
+  return people;
+}
+
+std::vector<MailRow> list_digest_mails(Transaction& tx, PersonId person, int count) {
+  std::vector<MailRow> mails;
+  static const std::string sql = std::string(select_mail) +
+                                 "WHERE m.person_id = :person AND m.state = 'digest' "
+                                 "ORDER BY m.id LIMIT :count";
+  tx.each(sql, {{"person", person}, {"count", count}},
+          [&](const Row& row) { mails.push_back(read_mail(row)); });
+  return mails;
+}
+
+void set_digest_day(Transaction& tx, PersonId person, std::int64_t day) {
+  tx.run("UPDATE person SET digest_day = :day WHERE id = :id", {{"day", day}, {"id", person}});
+}
+
+}  // namespace panelist::storage
