@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "publish/site_settings.hpp"
 
 namespace panelist::publish {
 
@@ -34,7 +35,9 @@ struct ToolLive {
   std::optional<Retirement> retired;
 };
 
-/// Short text that changes whenever `live` does.
-std::string fingerprint(const ToolLive& live);
+/// Hex text that changes whenever something on the page beside its content does: the live data of its
+/// tools, and what the stamp says about sample, request and reason.
+std::string fingerprint(const ToolLive& live, const PageStamp& stamp);
+std::string fingerprint(const ToolLive& left, const ToolLive& right, const PageStamp& stamp);
 
 }  // namespace panelist::publish
