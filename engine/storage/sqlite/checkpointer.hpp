@@ -1,0 +1,46 @@
+#pragma once
+// When the writer moves WAL frames into the database file. Nobody else ever does.
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/sqlite_database.hpp"
+
+namespace panelist::storage::sqlite {
+
+/// Owned by the writer's thread; called between groups only.
+class Checkpointer {
+ public:
+  Checkpointer(const SqliteSettings& settings, std::atomic<std::uint64_t>& checkpoints)
+      : settings_(settings), checkpoints_(checkpoints) {}
+  /// For each new connection, before its first commit.
+  void attach(Connection& connection);
+  /// Passive every checkpoint_frames; near wal_bytes_max it waits a moment for the readers so that the
+  /// WAL begins anew. A reader in another process that holds its snapshot longer (a backup) lets the
+  /// WAL grow beyond until it ends.
+  void after_group(Connection& connection);
+  /// Nothing came for a while: everything into the database file and the WAL to length zero.
+  void when_quiet(Connection& connection);
+  /// How long to wait for quiet; zero when there is nothing to checkpoint.
+  Duration quiet_after() const;
+
+ private:
+  struct Result {
+    bool done{};           ///< no error and not blocked
+    int frames{}, moved{};
+  };
+  Result checkpoint(Connection& connection, int mode, int wait_ms);
+  std::int64_t wal_bytes() const;
+
+  const SqliteSettings& settings_;
+  std::atomic<std::uint64_t>& checkpoints_;
+  int frames_{0};            ///< in the WAL after the last commit
+  int frames_at_attempt_{0};
+  int page_bytes_{4096};
+  bool is_clean_{false};     ///< the WAL is empty
+  bool is_blocked_{false};   ///< the last quiet checkpoint could not finish
+  std::chrono::steady_clock::time_point next_restart_{};
+};
+
+}  // namespace panelist::storage::sqlite

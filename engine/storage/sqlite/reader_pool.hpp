@@ -1,0 +1,47 @@
+#pragma once
+// Reader threads, each with a connection of its own and one snapshot per read.
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "storage/database.hpp"
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/group_commit.hpp"
+#include "storage/sqlite/sqlite_database.hpp"
+
+namespace panelist::storage::sqlite {
+
+class ReaderPool {
+ public:
+  /// Opens every connection on the caller's thread; throws StorageFailure.
+  ReaderPool(const SqliteSettings& settings, Counters& counters);
+  ~ReaderPool();
+  /// Thread-safe. The snapshot is taken after this call began. Answers `busy` on the caller's thread when
+  /// the queue is too long.
+  void read(Database::ReadWork work, Database::Done done);
+  /// Finishes what is queued and closes the connections.
+  void stop();
+
+ private:
+  struct QueuedRead {
+    Database::ReadWork work;
+    Database::Done done;
+    SteadyTime queued_at;
+  };
+  std::unique_ptr<Connection> open() const;
+  void loop(std::unique_ptr<Connection> connection);
+  Outcome run(std::unique_ptr<Connection>& connection, const Database::ReadWork& work);
+
+  const SqliteSettings& settings_;
+  Counters& counters_;
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::deque<QueuedRead> queue_;
+  bool is_stopping_{false};
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace panelist::storage::sqlite

@@ -1,0 +1,30 @@
+#pragma once
+// What a database file is, and how it comes to the newest version.
+#include <span>
+#include <string>
+
+#include "base/result.hpp"
+#include "storage/migrate.hpp"
+#include "storage/sqlite/connection.hpp"
+
+namespace panelist::storage::sqlite {
+
+/// "PNLS" in the file's header: SQLite files of other programs are refused.
+inline constexpr int application_id = 0x504E4C53;
+
+struct FileVersion {
+  bool is_new{};     ///< missing or empty
+  int number{};      ///< of its last migration
+};
+/// Looks without changing a byte of the file. Error conflict: not a Panelist database.
+Result<FileVersion> read_version(const std::string& file);
+/// The same through an open connection (one that sees a running server's WAL).
+Result<FileVersion> read_version(Connection& connection, const std::string& file);
+/// Error conflict when the version is newer than the last migration.
+Result<void> check_not_newer(const FileVersion& version, std::span<const Migration> migrations,
+                             const std::string& file);
+/// Creates the file when missing and runs what it lacks, each migration in one transaction with its
+/// version; how many ran. The folder's lock is held by the caller. Errors: conflict, storage_full.
+Result<int> bring_up_to_date(const std::string& file, std::span<const Migration> migrations);
+
+}  // namespace panelist::storage::sqlite
