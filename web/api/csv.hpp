@@ -1,0 +1,14 @@
+#pragma once
+// CSV (RFC 4180) of tools: the first line names the fields of POST /tools; price.amount,
+// price.currency and price.unit make starting_price; capabilities and compare_with are lists in one
+// cell, separated by ';'.
+#include <string_view>
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/result.hpp"
+
+namespace panelist::web::api {
+/// One object per row; empty cells are left out. Error malformed names the line.
+Result<std::vector<Json>> read_csv(std::string_view text);
+}  // namespace panelist::web::api

@@ -1,0 +1,68 @@
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "domain/persona.hpp"
+#include "web/api/handlers.hpp"
+#include "web/api/openapi.hpp"
+#include "web/api/read.hpp"
+#include "web/house.hpp"
+#include "web/live_hub.hpp"
+#include "web/respond.hpp"
+
+namespace panelist::web::api {
+
+Result<Plan> list_personas(const Call& call) {
+  Json items = Json::array();
+  for (const domain::Persona& persona : call.house.catalog.personas)
+    items.push_back(domain::persona_to_json(persona));
+  return answering(json_response(200, list_json(std::move(items), "")));
+}
+
+Result<Plan> list_workflows(const Call& call) {
+  Json items = Json::array();
+  for (const workflow::DefinitionPtr& definition : call.house.catalog.definitions) {
+    Json item = workflow::definition_to_json(*definition);
+    item["hash"] = definition->hash;
+    items.push_back(std::move(item));
+  }
+  return answering(json_response(200, list_json(std::move(items), "")));
+}
+
+Result<Plan> get_openapi(const Call& call) {
+  return answering(json_response(200, make_openapi(web::routes(), call.house.settings.version)));
+}
+
+Result<Plan> open_events(const Call& call) {
+  std::optional<std::uint64_t> after;
+  if (const auto text = call.request.header("last-event-id")) {
+    std::uint64_t value = 0;
+    const auto [end, code] = std::from_chars(text->data(), text->data() + text->size(), value);
+    if (code == std::errc{} && end == text->data() + text->size()) after = value;
+  }
+  return reading([after](Visit& visit) -> Answer {
+    net::Response response;
+    response.headers.emplace_back("content-type", "text/event-stream");
+    response.headers.emplace_back("cache-control", "no-store");
+    response.stream = visit.house.live.open(after);
+    return response;
+  });
+}
+
+Result<Plan> get_health(const Call&) {
+  return answering(text_response(200, "text/plain; charset=utf-8", "ok\n"));
+}
+
+Result<Plan> get_ready(const Call&) {
+  // An empty write transaction: the writer runs and the database accepts it.
+  return writing([](Visit&) -> Answer {
+    return text_response(200, "text/plain; charset=utf-8", "ready\n");
+  });
+}
+
+Result<Plan> get_metrics(const Call&) {
+  return reading([](Visit& visit) -> Answer {
+    return text_response(200, "text/plain; version=0.0.4", visit.house.metrics());
+  });
+}
+
+}  // namespace panelist::web::api

@@ -1,0 +1,181 @@
+#include <nlohmann/json.hpp>
+
+#include "service/edit_tool.hpp"
+#include "service/list_tools.hpp"
+#include "service/start_round.hpp"
+#include "service/submit_tool.hpp"
+#include "web/api/csv.hpp"
+#include "web/api/handlers.hpp"
+#include "web/api/json.hpp"
+#include "web/api/read.hpp"
+#include "web/respond.hpp"
+
+namespace panelist::web::api {
+namespace {
+
+/// One tool of a request or an import row.
+Result<service::ToolSubmission> read_submission(const Json& body) {
+  auto facts = domain::read_facts(body, {"compare_with", "workflow"});
+  auto compare_with = read_texts(body, "compare_with");
+  auto workflow = read_optional_text(body, "workflow");
+  Error error;
+  bool is_bad = false;
+  const auto collect = [&](const auto& read) {
+    if (read) return;
+    if (!is_bad) error = read.error();
+    else error.fields.insert(error.fields.end(), read.error().fields.begin(), read.error().fields.end());
+    is_bad = true;
+  };
+  collect(facts);
+  collect(compare_with);
+  collect(workflow);
+  if (is_bad) return fail(std::move(error));
+  service::ToolSubmission submission;
+  submission.facts = std::move(*facts);
+  submission.compare_with = std::move(*compare_with);
+  submission.workflow = std::move(*workflow);
+  return submission;
+}
+
+Json submitted_json(const service::SubmittedTool& tool) {
+  return {{"id", tool.id.value},
+          {"slug", tool.slug},
+          {"facts_version", tool.facts_version},
+          {"run", {{"id", tool.run.value}, {"state", workflow::to_string(tool.phase)}}}};
+}
+
+/// Rows of an import: a JSON array, or CSV whose first line names the fields.
+Result<std::vector<Json>> read_rows(const net::Request& request) {
+  const auto type = request.header("content-type").value_or("application/json");
+  if (type.starts_with("text/csv")) return read_csv(request.body);
+  const Json body = Json::parse(request.body, nullptr, false);
+  if (!body.is_array())
+    return fail({ErrorCode::malformed, "send a JSON array of tools, or text/csv", {}, {}});
+  return std::vector<Json>(body.begin(), body.end());
+}
+constexpr std::size_t import_rows_max = 1000;
+
+struct ImportMode {
+  bool is_dry{false}, is_partial{false};
+};
+
+Answer import_rows(Visit& visit, const std::vector<Json>& rows, ImportMode mode) {
+  Json results = Json::array();
+  int accepted = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Json result{{"row", i + 1}};
+    const auto submission =
+        rows[i].is_object() ? read_submission(rows[i])
+                            : Result<service::ToolSubmission>(
+                                  fail(invalid_field("row", "must be an object")));
+    const auto done = submission ? service::submit_tool(visit.unit, *submission)
+                                 : Result<service::SubmittedTool>(fail(submission.error()));
+    if (done) {
+      ++accepted;
+      result["status"] = 201;
+      result["slug"] = done->slug;
+      if (!mode.is_dry) result["id"] = done->id.value;
+    } else {
+      const Json said = Json::parse(problem(done.error()).body);
+      result["status"] = said["status"];
+      result["detail"] = said["detail"];
+      if (said.contains("errors")) result["errors"] = said["errors"];
+    }
+    results.push_back(std::move(result));
+  }
+  const int refused = static_cast<int>(rows.size()) - accepted;
+  const bool is_kept = !mode.is_dry && (refused == 0 || mode.is_partial);
+  Json body{{"items", std::move(results)}, {"accepted", accepted}, {"refused", refused},
+            {"stored", is_kept ? accepted : 0}};
+  return {json_response(refused == 0 || mode.is_partial || mode.is_dry ? 200 : 422, body), is_kept};
+}
+
+}  // namespace
+
+Result<Plan> submit_tool(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return fail(body.error());
+  auto submission = read_submission(*body);
+  if (!submission) return fail(submission.error());
+  return writing([submission = std::move(*submission)](Visit& visit) -> Answer {
+    const auto tool = service::submit_tool(visit.unit, submission);
+    if (!tool) return problem(tool.error());
+    net::Response response = json_response(201, submitted_json(*tool));
+    response.headers.emplace_back("location", "/api/v1/tools/" + tool->slug);
+    return response;
+  });
+}
+
+Result<Plan> import_tools(const Call& call) {
+  auto rows = read_rows(call.request);
+  if (!rows) return fail(rows.error());
+  if (rows->size() > import_rows_max)
+    return fail({ErrorCode::too_large, "at most 1,000 rows in one import", {}, {}});
+  const ImportMode mode{call.request.parameter("dry_run") == "1",
+                        call.request.parameter("partial") == "1"};
+  return writing([rows = std::move(*rows), mode](Visit& visit) {
+    return import_rows(visit, rows, mode);
+  });
+}
+
+Result<Plan> list_tools(const Call& call) {
+  auto page = read_list_page(call.request);
+  if (!page) return fail(page.error());
+  service::ToolFilter filter;
+  filter.category_slug = call.request.parameter("category").value_or("");
+  filter.text = call.request.parameter("q").value_or("");
+  filter.only_published = call.request.parameter("state") == "published";
+  filter.only_mine = call.request.parameter("submitter") == "me";
+  return reading([page = *page, filter](Visit& visit) -> Answer {
+    const auto listed = service::list_tools(visit.unit, filter, page);
+    if (!listed) return problem(listed.error());
+    Json items = Json::array();
+    for (const service::ToolRow& row : listed->items) items.push_back(tool_row_json(row));
+    return json_response(200, list_json(std::move(items), listed->next));
+  });
+}
+
+Result<Plan> get_tool(const Call& call) {
+  return reading([slug = call.capture(0)](Visit& visit) -> Answer {
+    const auto tool = service::get_tool(visit.unit, slug);
+    if (!tool) return problem(tool.error());
+    if (!tool->moved_to.empty()) return redirect(308, "/api/v1/tools/" + tool->moved_to);
+    return with_etag(visit.request, json_response(200, tool_json(*tool)),
+                     std::to_string(tool->tool.facts_version));
+  });
+}
+
+Result<Plan> edit_tool(const Call& call) {
+  auto patch = read_object(call.request);
+  if (!patch) return fail(patch.error());
+  auto version = read_if_match(call.request);
+  if (!version) return fail(version.error());
+  std::optional<int> expected;
+  if (*version) expected = static_cast<int>(**version);
+  return writing([slug = call.capture(0), patch = std::move(*patch), expected](Visit& visit) -> Answer {
+    const auto edited = service::edit_tool(visit.unit, slug, patch, expected);
+    if (!edited) return problem(edited.error());
+    const auto tool = service::get_tool(visit.unit, edited->slug);
+    if (!tool) return problem(tool.error());
+    net::Response response = json_response(200, tool_json(*tool));
+    response.headers.emplace_back("etag", '"' + std::to_string(edited->facts_version) + '"');
+    return response;
+  });
+}
+
+Result<Plan> start_round(const Call& call) {
+  auto body = read_object(call.request, {"personas", "workflow"});
+  if (!body) return fail(body.error());
+  auto personas = read_texts(*body, "personas");
+  if (!personas) return fail(personas.error());
+  auto workflow = read_optional_text(*body, "workflow");
+  if (!workflow) return fail(workflow.error());
+  service::RoundRequest round{call.capture(0), std::move(*personas), std::move(*workflow)};
+  return writing([round = std::move(round)](Visit& visit) -> Answer {
+    const auto run = service::start_round(visit.unit, round);
+    if (!run) return problem(run.error());
+    return json_response(201, run_json(*run));
+  });
+}
+
+}  // namespace panelist::web::api
