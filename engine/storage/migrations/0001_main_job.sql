@@ -117,10 +117,13 @@ CREATE TABLE tool (
   name text NOT NULL,
   name_folded text NOT NULL,
   url_folded text NOT NULL DEFAULT '',
+  maker_folded text NOT NULL DEFAULT '',
   category_id id NOT NULL REFERENCES category (id),
   facts_version int64 NOT NULL,
   run_id id,                         -- the latest run
   published_run_id id,               -- the run whose scorecard is public; NULL: not published
+  ships int64, votes int64, abstained int64, empty_seats int64,  -- of the published scorecard
+  published_at int64,                -- first publication
   submitted_by id NOT NULL,
   is_sample flag NOT NULL DEFAULT 0, -- demo: marked, noindex
   created_at int64 NOT NULL,
@@ -129,6 +132,14 @@ CREATE TABLE tool (
 CREATE INDEX tool_by_name ON tool (name_folded);
 CREATE INDEX tool_by_url ON tool (url_folded) WHERE url_folded <> '';
 CREATE INDEX tool_by_category ON tool (category_id, id) WHERE published_run_id IS NOT NULL;
+CREATE INDEX tool_published ON tool (id) WHERE published_run_id IS NOT NULL;
+CREATE INDEX tool_by_submitter ON tool (submitted_by, id);
+-- What neighbours are found by; the texts stand in tool_facts.
+CREATE TABLE tool_capability (
+  tool_id id NOT NULL REFERENCES tool (id),
+  name_folded text NOT NULL,
+  PRIMARY KEY (tool_id, name_folded)
+) clustered;
 CREATE TABLE tool_old_slug (
   slug text PRIMARY KEY,
   tool_id id NOT NULL REFERENCES tool (id)
@@ -184,6 +195,8 @@ CREATE TABLE run (
 CREATE INDEX run_by_wake ON run (wakes_at) WHERE wakes_at IS NOT NULL;
 CREATE INDEX run_open_by_phase ON run (phase, created_at, id)
   WHERE phase NOT IN ('published', 'rejected', 'withdrawn', 'retired');
+CREATE INDEX run_open ON run (created_at, id)
+  WHERE phase NOT IN ('published', 'rejected', 'withdrawn', 'retired');
 CREATE INDEX run_by_phase_changed ON run (phase, changed_at, id);
 CREATE INDEX run_needing_editor ON run (changed_at, id) WHERE needs_editor = 1;
 CREATE TABLE task (
@@ -231,14 +244,16 @@ CREATE TABLE event (
   PRIMARY KEY (run_id, seq)
 ) clustered;
 CREATE UNIQUE INDEX event_one_close ON event (run_id) WHERE type = 'panel.closed';
+-- One per author: whoever loses a task keeps their text beside the new holder's.
 CREATE TABLE draft (
-  task_id id PRIMARY KEY,
+  task_id id NOT NULL,
   person_id id NOT NULL,
   version int64 NOT NULL,            -- the ETag
   content text NOT NULL,
   words int64 NOT NULL DEFAULT 0,
-  updated_at int64 NOT NULL
-);
+  updated_at int64 NOT NULL,
+  PRIMARY KEY (task_id, person_id)
+) clustered;
 -- The losing side of a conflict between two tabs: kept until the author chooses.
 CREATE TABLE draft_aside (
   id id PRIMARY KEY,
@@ -263,6 +278,7 @@ CREATE TABLE verdict (
   byline text NOT NULL,
   is_pseudonym flag NOT NULL DEFAULT 0,
   facts_version int64 NOT NULL,
+  sealed_slug text NOT NULL,         -- the tool's slug that the commitment binds; survives a rename
   nonce bytes NOT NULL,
   commitment text NOT NULL,
   state text NOT NULL CHECK (state IN ('sealed', 'public', 'superseded', 'voided')),
@@ -271,6 +287,7 @@ CREATE TABLE verdict (
   UNIQUE (run_id, persona, version)
 );
 CREATE UNIQUE INDEX verdict_one_current ON verdict (run_id, persona) WHERE state IN ('sealed', 'public');
+CREATE INDEX verdict_public_by_persona ON verdict (persona, submitted_at, id) WHERE state = 'public';
 CREATE INDEX verdict_by_person ON verdict (person_id, submitted_at, id);
 
 -- ---- pages --------------------------------------------------------------------------------------
@@ -292,6 +309,7 @@ CREATE TABLE comparison (
 );
 CREATE INDEX comparison_by_right ON comparison (right_tool_id);
 CREATE INDEX comparison_published ON comparison (changed_at, id) WHERE state = 'published';
+CREATE INDEX comparison_by_change ON comparison (changed_at, id);
 -- References, not copies: the content is rebuilt from facts and verdict versions and hashed again.
 CREATE TABLE revision (
   page text NOT NULL CHECK (page IN ('tool', 'comparison')),

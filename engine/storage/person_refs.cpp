@@ -1,0 +1,51 @@
+#include "storage/person_refs.hpp"
+
+#include "base/text.hpp"
+
+namespace panelist::storage {
+namespace {
+
+PersonRow read(const Row& row) {
+  return {row.id<PersonId>(0), row.string(1), row.string(2), row.text(3) == "active"};
+}
+
+}  // namespace
+
+std::optional<PersonRow> find_person_row(Transaction& tx, PersonId id) {
+  std::optional<PersonRow> found;
+  tx.first("SELECT id, name, email, state FROM person WHERE id = :id", {{"id", id}},
+           [&](const Row& row) { found = read(row); });
+  return found;
+}
+
+std::optional<PersonRow> find_person_by_email(Transaction& tx, std::string_view email) {
+  std::optional<PersonRow> found;
+  tx.first("SELECT id, name, email, state FROM person WHERE email_folded = :folded",
+           {{"folded", fold(email)}}, [&](const Row& row) { found = read(row); });
+  return found;
+}
+
+std::optional<Instant> find_away_until(Transaction& tx, PersonId id, Instant now) {
+  std::optional<Instant> until;
+  tx.first(
+      "SELECT max(until_at) FROM away WHERE person_id = :id AND from_at <= :now "
+      "AND until_at > :now",
+      {{"id", id}, {"now", now}}, [&](const Row& row) { until = row.optional_instant(0); });
+  return until;
+}
+
+void remember_tie(Transaction& tx, PersonId person, std::string_view maker_folded,
+                  std::string_view reason, Instant now) {
+  if (maker_folded.empty() || !person) return;
+  tx.run(
+      "INSERT INTO conflict_of_interest (person_id, maker_folded, reason, created_at) "
+      "VALUES (:person, :maker, :reason, :now) ON CONFLICT DO NOTHING",
+      {{"person", person}, {"maker", maker_folded}, {"reason", reason}, {"now", now}});
+}
+
+void add_to_open_tasks(Transaction& tx, PersonId person, int change) {
+  tx.run("UPDATE person SET open_tasks = open_tasks + :change WHERE id = :id",
+         {{"change", change}, {"id", person}});
+}
+
+}  // namespace panelist::storage

@@ -1,0 +1,183 @@
+#include "storage/run_lists.hpp"
+
+#include <span>
+
+namespace panelist::storage {
+namespace {
+
+#define OPEN_PHASES "r.phase NOT IN ('published', 'rejected', 'withdrawn', 'retired') "
+
+// Built from fixed parts; every value is a parameter.
+struct Question {
+  std::string text;
+  std::vector<Param> params;
+};
+
+void ask_order(const RunQuery& query, Question& question) {
+  using Order = RunQuery::Order;
+  auto& [text, params] = question;
+  text = "SELECT r.id, r.created_at, r.changed_at, t.name_folded FROM run r "
+         "JOIN tool t ON t.id = r.tool_id WHERE ";
+  if (query.order == Order::open_oldest_first) {
+    text += OPEN_PHASES;
+  } else if (query.order == Order::by_name) {
+    text += "t.name_folded >= :prefix AND t.name_folded < :prefix_end ";
+    if (!query.phase.empty()) text += "AND r.phase = :phase ";
+  } else {
+    text += "r.phase = :phase ";
+    if (query.order == Order::phase_oldest_first) text += "AND " OPEN_PHASES;
+  }
+  if (query.order != Order::open_oldest_first && !query.phase.empty())
+    params.push_back({"phase", query.phase});
+  if (query.begins) return;
+  params.push_back({"after_id", query.after_id});
+  if (query.order == Order::by_name) {
+    text += "AND (t.name_folded, r.id) > (:after_name, :after_id) ";
+    params.push_back({"after_name", query.after_name});
+    return;
+  }
+  params.push_back({"after", query.after});
+  text += query.order == Order::phase_newest_first
+              ? "AND (r.changed_at, r.id) < (:after, :after_id) "
+              : "AND (r.created_at, r.id) > (:after, :after_id) ";
+}
+
+void ask_filters(const RunQuery& query, Question& question) {
+  auto& [text, params] = question;
+  if (query.sits) {
+    text += "AND EXISTS (SELECT 1 FROM task s WHERE s.run_id = r.id AND s.assignee_id = :sits "
+            "AND s.state NOT IN ('declined', 'exited')) ";
+    params.push_back({"sits", *query.sits});
+  }
+  if (!query.persona.empty()) {
+    text += "AND EXISTS (SELECT 1 FROM task s WHERE s.run_id = r.id AND s.persona = :persona "
+            "AND s.state IN ('created', 'ready', 'reserved', 'in_progress', 'suspended')) ";
+    params.push_back({"persona", query.persona});
+  }
+  if (query.overdue) {
+    text += "AND EXISTS (SELECT 1 FROM task s WHERE s.run_id = r.id AND s.due_at < :now "
+            "AND s.state IN ('created', 'ready', 'reserved', 'in_progress')) ";
+    params.push_back({"now", query.now});
+  }
+  if (query.needs_editor) text += "AND r.needs_editor = 1 ";
+  if (query.created_before) {
+    text += "AND r.created_at < :created_before ";
+    params.push_back({"created_before", *query.created_before});
+  }
+  if (query.ships) {
+    text += "AND r.closed_at IS NOT NULL AND r.ships = :ships ";
+    params.push_back({"ships", *query.ships});
+  }
+  if (query.skips) {
+    text += "AND r.closed_at IS NOT NULL AND r.votes - r.ships = :skips ";
+    params.push_back({"skips", *query.skips});
+  }
+  if (query.vote == "ship") text += "AND r.closed_at IS NOT NULL AND r.ships > 0 ";
+  if (query.vote == "skip") text += "AND r.closed_at IS NOT NULL AND r.votes > r.ships ";
+}
+
+RunKey read_key(const Row& row) {
+  return {row.id<RunId>(0), row.instant(1), row.instant(2), row.string(3)};
+}
+
+}  // namespace
+
+std::vector<RunId> list_due_runs(Transaction& tx, Instant now, int limit) {
+  std::vector<RunId> runs;
+  tx.each(
+      "SELECT id FROM run WHERE wakes_at IS NOT NULL AND wakes_at <= :now "
+      "ORDER BY wakes_at, id LIMIT :limit",
+      {{"now", now}, {"limit", limit}}, [&](const Row& row) { runs.push_back(row.id<RunId>(0)); });
+  return runs;
+}
+
+std::optional<Instant> find_next_wake(Transaction& tx) {
+  std::optional<Instant> wake;
+  tx.first("SELECT wakes_at FROM run WHERE wakes_at IS NOT NULL ORDER BY wakes_at LIMIT 1", {},
+           [&](const Row& row) { wake = row.optional_instant(0); });
+  return wake;
+}
+
+std::vector<RunKey> list_run_keys(Transaction& tx, const RunQuery& query) {
+  using Order = RunQuery::Order;
+  Question question;
+  const std::string prefix_end = query.name_prefix_folded + "\U0010FFFF";
+  ask_order(query, question);
+  if (query.order == Order::by_name) {
+    question.params.push_back({"prefix", query.name_prefix_folded});
+    question.params.push_back({"prefix_end", prefix_end});
+  }
+  ask_filters(query, question);
+  if (query.order == Order::by_name) {
+    question.text += "ORDER BY t.name_folded, r.id LIMIT :limit";
+  } else if (query.order == Order::phase_newest_first) {
+    question.text += "ORDER BY r.changed_at DESC, r.id DESC LIMIT :limit";
+  } else {
+    question.text += "ORDER BY r.created_at, r.id LIMIT :limit";
+  }
+  question.params.push_back({"limit", query.limit});
+  std::vector<RunKey> keys;
+  tx.each(question.text, std::span<const Param>(question.params),
+          [&](const Row& row) { keys.push_back(read_key(row)); });
+  return keys;
+}
+
+std::vector<RunKey> list_runs_needing_editor(Transaction& tx, int limit) {
+  std::vector<RunKey> keys;
+  tx.each(
+      "SELECT id, created_at, changed_at, '' FROM run WHERE needs_editor = 1 "
+      "ORDER BY changed_at, id LIMIT :limit",
+      {{"limit", limit}}, [&](const Row& row) { keys.push_back(read_key(row)); });
+  return keys;
+}
+
+int count_runs_needing_editor(Transaction& tx, int max) {
+  int count = 0;
+  tx.first("SELECT count(*) FROM (SELECT 1 FROM run WHERE needs_editor = 1 LIMIT :max) AS x",
+           {{"max", max}}, [&](const Row& row) { count = static_cast<int>(row.int64(0)); });
+  return count;
+}
+
+PhaseNumbers count_phase(Transaction& tx, std::string_view phase, int max) {
+  PhaseNumbers numbers;
+  tx.first(
+      "SELECT count(*) FROM (SELECT 1 FROM run WHERE phase = :phase LIMIT :max) AS x",
+      {{"phase", phase}, {"max", max}},
+      [&](const Row& row) { numbers.count = static_cast<int>(row.int64(0)); });
+  tx.first("SELECT r.created_at FROM run r WHERE r.phase = :phase AND " OPEN_PHASES
+           "ORDER BY r.created_at, r.id LIMIT 1",
+           {{"phase", phase}},
+           [&](const Row& row) { numbers.oldest_at = row.optional_instant(0); });
+  return numbers;
+}
+
+std::vector<PhaseTotal> count_all_phases(Transaction& tx) {
+  std::vector<PhaseTotal> totals;
+  tx.each("SELECT phase, count(*) FROM run GROUP BY phase ORDER BY phase", {},
+          [&](const Row& row) {
+            totals.push_back({row.string(0), static_cast<int>(row.int64(1))});
+          });
+  return totals;
+}
+
+std::vector<EndedRun> list_ended_runs(Transaction& tx, std::string_view phase, int limit) {
+  std::vector<EndedRun> runs;
+  tx.each(
+      "SELECT r.id, t.name, c.name, r.phase, r.round, r.changed_at FROM run r "
+      "JOIN tool t ON t.id = r.tool_id JOIN category c ON c.id = t.category_id "
+      "WHERE r.phase = :phase ORDER BY r.changed_at DESC, r.id DESC LIMIT :limit",
+      {{"phase", phase}, {"limit", limit}}, [&](const Row& row) {
+        runs.push_back({row.id<RunId>(0), row.string(1), row.string(2), row.string(3),
+                        static_cast<int>(row.int64(4)), row.instant(5)});
+      });
+  return runs;
+}
+
+int last_round(Transaction& tx, ToolId tool) {
+  int round = 0;
+  tx.first("SELECT round FROM run WHERE tool_id = :tool ORDER BY round DESC LIMIT 1",
+           {{"tool", tool}}, [&](const Row& row) { round = static_cast<int>(row.int64(0)); });
+  return round;
+}
+
+}  // namespace panelist::storage
