@@ -41,6 +41,11 @@ struct SeatOffer {
 std::vector<SeatOffer> assign_seats(const RunState& state, const std::vector<SeatRequest>& requests,
                                     const std::vector<Candidate>& candidates, DistinctPeople policy,
                                     std::uint64_t seed);
+/// Why this person may not hold this seat beside the seats already theirs: the distinct-people policy and
+/// one seat per model, nothing else. Checked again where a verdict is submitted. Empty when they may.
+std::string why_not_beside(const RunState& state, std::string_view persona,
+                           const Candidate& candidate, const std::vector<Candidate>& candidates,
+                           DistinctPeople policy);
 /// Why this person may not hold this seat now, or empty when they may. One sentence for screens.
 std::string why_not(const RunState& state, std::string_view persona, const Candidate& candidate,
                     const std::vector<Candidate>& candidates, DistinctPeople policy);

@@ -76,7 +76,8 @@ std::size_t fresh_tasks_needed(const RunState& state);
 
 // ---- what comes out ---------------------------------------------------------------------------------
 /// Somebody should hear of something by mail. Kinds: "assigned", "due_soon", "due", "overdue",
-/// "sent_back", "published", "editor_needed", "escalated".
+/// "sent_back", "published", "editor_needed", "escalated", "taken_away" (their task went to somebody
+/// else; the text is kept), "doubled" (to the editors: one person holds two seats of this panel).
 struct Tell {
   std::string kind;
   std::optional<PersonId> person;         ///< nothing: every editor
@@ -103,5 +104,8 @@ Result<Decided> decide(RunState state, const Command& command, const Inputs& inp
 
 /// The actor's standings towards a task.
 std::vector<Standing> standings(const RunState& state, const Task& task, const Inputs& inputs);
+/// What the actor may do to the task now: the table, narrowed by the run (on hold, panel closed, already
+/// extended). What buttons and the API's `actions` show.
+std::vector<Verb> actions_on(const RunState& state, const Task& task, const Inputs& inputs);
 
 }  // namespace panelist::workflow

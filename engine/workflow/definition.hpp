@@ -76,6 +76,8 @@ struct Catalog {
 Result<Catalog> load_catalog(const std::string& personas_folder, const std::string& workflows_folder);
 
 std::string_view to_string(StepKind kind);
+std::string_view to_string(AppliesTo applies_to);
+std::string_view to_string(OverdueOutcome outcome);
 std::string_view to_string(DistinctPeople policy);
 std::optional<DistinctPeople> parse_distinct_people(std::string_view text);
 

@@ -26,6 +26,7 @@ std::optional<EventType> parse_event_type(std::string_view text);
 struct Actor {
   PersonId person;          ///< 0: not a person
   std::string label;        ///< "engine", "cli:root"; empty for a person
+  friend bool operator==(const Actor&, const Actor&) = default;
 };
 
 struct OpenedTask {
@@ -36,6 +37,7 @@ struct OpenedTask {
   std::optional<PersonId> assignee;
   std::optional<Instant> due_at;
   std::string why;
+  friend bool operator==(const OpenedTask&, const OpenedTask&) = default;
 };
 
 /// A vote made public at the close, with what anybody needs to check the commitment.
@@ -62,6 +64,7 @@ struct Event {
   int version{0};
   std::string commitment;
   int number{0};                     ///< step index, rung, count: by type
+  std::vector<std::string> seats;    ///< run_submitted: the panel's personas
   std::vector<OpenedTask> opened;
   std::vector<OpenedVote> votes;
   std::optional<domain::Tally> tally;
@@ -71,7 +74,8 @@ struct Event {
 Json event_data(const Event& event);
 Event event_from(EventType type, const Json& data);
 
-/// The only place where a run's state changes. Throws std::logic_error on an event that cannot happen.
+/// The only place where a run's state changes. Replay begins with a RunState that holds id, tool and
+/// definition; everything else comes from the events. Throws std::logic_error on an event that cannot happen.
 void apply(RunState& state, const Event& event);
 
 }  // namespace panelist::workflow

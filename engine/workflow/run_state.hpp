@@ -30,14 +30,17 @@ struct Task {
   std::optional<PersonId> assignee;
   bool from_pool{false};                ///< claimed, not assigned: the claim lease applies
   bool has_draft{false};
+  bool doubled{false};                  ///< taken while its holder held another seat of the panel too
+  bool held{false};                     ///< suspended by the run's hold, resumed with it
   Instant opened_at{};
-  std::optional<Instant> due_at, lease_until, ended_at;
+  std::optional<Instant> due_at, lease_until, ended_at, suspended_at;
   int rung{0};                          ///< reminders of the ladder already fired or skipped
   bool overdue_done{false};             ///< the overdue outcome has happened
   int extensions{0};
   std::string why;                      ///< one line: why it is theirs, or why nobody has it
   std::optional<VerdictId> verdict;     ///< the current one once completed
   std::string sent_back_reason;
+  friend bool operator==(const Task&, const Task&) = default;
 };
 
 /// Somebody who will not be offered a seat again.
@@ -45,6 +48,7 @@ struct Refusal {
   PersonId person;
   std::string persona;  ///< declined: this seat; empty: recused or opened sealed verdicts, every seat
   std::string kind;     ///< "declined", "recused", "opened_sealed"
+  friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
 struct RunState {
@@ -63,6 +67,8 @@ struct RunState {
   std::vector<Task> tasks;              ///< oldest first, open and ended
   std::vector<Refusal> refusals;
   std::optional<Instant> opened_at, closed_at, deadline_at, hold_until, published_at;
+  /// The deadline came without a quorum: the vote that completes the quorum closes the panel at once.
+  bool deadline_passed{false};
   domain::Tally tally;                  ///< filled when the panel closed
   bool needs_editor{false};             ///< closed with too few votes: an editor decides
   std::string failure;                  ///< of a step that failed; cleared by retry
@@ -75,8 +81,18 @@ struct RunState {
   bool is_panel_open() const { return opened_at.has_value() && !closed_at.has_value(); }
   bool is_closed() const { return closed_at.has_value(); }
   int seats_in() const;                 ///< completed or abstained
+  int votes_in() const;                 ///< completed
   const Step* current_step() const;
 };
+
+/// Equal in every field; definitions are compared by hash. What replaying the history must yield.
+bool same_state(const RunState& left, const RunState& right);
+/// The definition's figures for this run's seats, which may be fewer than the definition's (a later
+/// round about some personas only).
+int min_votes(const RunState& state);
+std::optional<int> quorum(const RunState& state);
+/// The step whose due time and reminders rule this task, or nothing.
+const Step* step_of(const RunState& state, const Task& task);
 
 /// When the engine must look at this run again without anybody acting: the earliest of its clocks
 /// (reminders, due outcomes, leases, panel deadline, hold). Nothing while on hold or finished.

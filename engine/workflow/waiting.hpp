@@ -12,7 +12,10 @@ namespace panelist::workflow {
 
 /// One action an editor can take with one button.
 struct Unblock {
-  std::string action;   ///< "assign", "remind", "resume", "publish", "retry", "approve", "skip_wait"
+  /// "assign", "raise_cap" (of `person`, and assign), "invite" (somebody for the persona), "remind",
+  /// "resume" (the task when one is named, else the run), "publish", "withdraw", "retry", "approve",
+  /// "skip_wait"
+  std::string action;
   std::string label;    ///< "Assign Ben Okafor"
   TaskId task;
   std::optional<PersonId> person;

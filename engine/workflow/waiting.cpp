@@ -1,0 +1,101 @@
+#include "workflow/waiting.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "workflow/assignment_words.hpp"
+#include "workflow/waiting_seat.hpp"
+
+namespace panelist::workflow {
+namespace {
+
+Unblock one_action(std::string action, std::string label, TaskId task = {}) {
+  return {std::move(action), std::move(label), task, std::nullopt};
+}
+
+void explain_failure(const RunState& state, Waiting& waiting) {
+  waiting.reason = "Not published: a step failed: " + state.failure + ".";
+  waiting.unblock = one_action("retry", "Retry");
+  waiting.needs_editor = true;
+}
+
+void explain_hold(const RunState& state, Waiting& waiting) {
+  waiting.reason = "On hold since " + short_day(*state.held_at) + ": every clock stands still.";
+  waiting.unblock = one_action("resume", "Resume");
+  waiting.needs_editor = true;
+}
+
+/// Triage or sign-off: an editor's turn, whoever of them holds the task.
+bool explain_editor_task(const RunState& state, const NameOf& name_of_person, Waiting& waiting) {
+  for (const Task& task : state.tasks) {
+    if (task.kind == TaskKind::verdict || !is_open(task.state)) continue;
+    const bool is_triage = task.kind == TaskKind::triage;
+    const std::string what = is_triage ? "triage" : "sign-off";
+    waiting.needs_editor = true;
+    waiting.expected_at = is_triage ? std::nullopt : task.due_at;
+    if (task.state == TaskState::suspended) {
+      waiting.reason = "Not published: the " + what + " is suspended.";
+      waiting.unblock = one_action("resume", "Resume the " + what, task.id);
+      return true;
+    }
+    waiting.reason = "Not published: the " + what + " waits for " +
+                     (task.assignee ? name_of_person(*task.assignee) : "an editor") + ".";
+    waiting.unblock = one_action("approve", "Approve", task.id);
+    return true;
+  }
+  return false;
+}
+
+void explain_few_votes(const RunState& state, Waiting& waiting) {
+  const int votes = state.tally.votes;
+  const int seats = static_cast<int>(state.seats.size());
+  waiting.reason = "Not published: only " + std::to_string(votes) + " of " +
+                   plural(seats, "seat", "seats") + " voted, " + std::to_string(min_votes(state)) +
+                   " are needed. An editor decides.";
+  waiting.needs_editor = true;
+  waiting.unblock = votes > 0
+                        ? one_action("publish", "Publish with " + plural(votes, "vote", "votes"))
+                        : one_action("withdraw", "Withdraw");
+}
+
+void explain_wait(const RunState& state, Waiting& waiting) {
+  const Step* step = state.current_step();
+  const bool is_last = step && step->kind == StepKind::publish;
+  waiting.reason = "Not published: " +
+                   std::string(is_last ? "everything is in and publication waits until "
+                                       : "the workflow waits until ") +
+                   format_rfc3339(*state.hold_until) + ".";
+  if (is_last) waiting.expected_at = state.hold_until;
+  waiting.unblock = one_action("skip_wait", is_last ? "Publish now" : "Skip the wait");
+}
+
+}  // namespace
+
+std::optional<Waiting> explain_waiting(const RunState& state,
+                                       const std::vector<Candidate>& candidates,
+                                       DistinctPeople policy, const NameOf& name_of_person,
+                                       Instant now) {
+  if (is_finished(state.phase)) return std::nullopt;
+  Waiting waiting;
+  waiting.wakes_at = next_wake(state);
+  if (state.phase == RunPhase::on_hold) {
+    explain_hold(state, waiting);
+  } else if (!state.failure.empty()) {
+    explain_failure(state, waiting);
+  } else if (explain_editor_task(state, name_of_person, waiting)) {
+    return waiting;
+  } else if (state.is_panel_open()) {
+    explain_panel(state, candidates, policy, name_of_person, now, waiting);
+  } else if (state.needs_editor) {
+    explain_few_votes(state, waiting);
+  } else if (state.hold_until) {
+    explain_wait(state, waiting);
+  } else {
+    waiting.reason = "Not published: the run is not submitted yet.";
+  }
+  // Nobody and nothing else would ever move it.
+  if (!waiting.wakes_at) waiting.needs_editor = true;
+  return waiting;
+}
+
+}  // namespace panelist::workflow

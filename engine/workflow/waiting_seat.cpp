@@ -1,0 +1,162 @@
+#include "workflow/waiting_seat.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "workflow/assignment_words.hpp"
+
+namespace panelist::workflow {
+namespace {
+
+/// The cheaper an action, the lower: handing a free seat to somebody costs a click, inviting a person days.
+enum class Price { assign, resume, raise_cap, publish, remind, invite };
+
+class PanelExplainer {
+ public:
+  PanelExplainer(const RunState& state, const std::vector<Candidate>& candidates,
+                 DistinctPeople policy, const NameOf& name_of_person, Instant now, Waiting& waiting)
+      : state_(state),
+        candidates_(candidates),
+        policy_(policy),
+        name_of_person_(name_of_person),
+        now_(now),
+        waiting_(waiting) {}
+
+  void explain() {
+    for (const std::string& seat : state_.seats) {
+      const Task* task = state_.seat_task(seat);
+      if (task && !is_open(task->state)) continue;
+      waiting_.blocking.push_back(seat);
+      if (!task) continue;
+      if (task->state == TaskState::suspended)
+        explain_suspended(*task);
+      else if (!task->assignee)
+        explain_empty(*task);
+      else
+        explain_held(*task);
+    }
+    offer_publication();
+    if (state_.needs_editor) {
+      waiting_.needs_editor = true;
+      empty_.push_back("the panel's deadline came without a quorum");
+    }
+    say();
+    if (is_open_ended_) waiting_.expected_at.reset();
+  }
+
+ private:
+  void offer(Price price, Unblock unblock) {
+    if (waiting_.unblock && price_ <= price) return;
+    price_ = price;
+    waiting_.unblock = std::move(unblock);
+  }
+  void expect(Instant at) {
+    waiting_.expected_at = std::max(at, waiting_.expected_at.value_or(at));
+  }
+  void expect_if_given_now() {
+    const Step& step = state_.definition->panel_step();
+    if (step.due_after) expect(now_ + *step.due_after);
+  }
+
+  void explain_suspended(const Task& task) {
+    waiting_.needs_editor = true;
+    is_open_ended_ = true;
+    const std::string words = persona_words(task.persona);
+    empty_.push_back("the " + words + " task is suspended");
+    offer(Price::resume, {"resume", "Resume the " + words + " task", task.id, std::nullopt});
+  }
+
+  /// Whoever could have the seat with the fewest open tasks, or nobody.
+  const Candidate* freest(const Task& task, bool ignore_cap) const {
+    const Candidate* best = nullptr;
+    for (Candidate candidate : candidates_) {
+      if (ignore_cap) candidate.cap.reset();
+      if (!why_not(state_, task.persona, candidate, candidates_, policy_).empty()) continue;
+      if (best && best->open_tasks <= candidate.open_tasks) continue;
+      for (const Candidate& original : candidates_)
+        if (original.person == candidate.person) best = &original;
+    }
+    return best;
+  }
+
+  void explain_empty(const Task& task) {
+    waiting_.needs_editor = true;
+    const std::string words = persona_words(task.persona);
+    if (const Candidate* able = freest(task, false)) {
+      empty_.push_back("nobody has taken the " + words + " seat; " + name_of(*able) + " can");
+      offer(Price::assign, {"assign", "Assign " + name_of(*able), task.id, able->person});
+      return expect_if_given_now();
+    }
+    const std::string reasons = explain_nobody(candidates_, task.persona, [&](const Candidate& c) {
+      return why_not(state_, task.persona, c, candidates_, policy_);
+    });
+    empty_.push_back("nobody can take the " + words + " seat. " + sentence_case(reasons));
+    if (const Candidate* capped = freest(task, true)) {
+      offer(Price::raise_cap, {"raise_cap", "Raise the cap of " + name_of(*capped) + " and assign",
+                               task.id, capped->person});
+      return expect_if_given_now();
+    }
+    is_open_ended_ = true;
+    offer(Price::invite, {"invite", "Invite a " + words, task.id, std::nullopt});
+  }
+
+  void explain_held(const Task& task) {
+    const std::string name = name_of_person_(*task.assignee);
+    std::string words = name + " has the " + persona_words(task.persona) + " seat";
+    if (task.due_at && *task.due_at < now_) {
+      words += ", overdue by " + format_span(now_ - *task.due_at);
+      if (task.overdue_done) waiting_.needs_editor = true;
+      is_open_ended_ = true;
+    } else if (task.due_at) {
+      words += ", due " + short_day(*task.due_at);
+      expect(*task.due_at);
+    } else {
+      is_open_ended_ = true;
+    }
+    held_.push_back(words);
+    offer(Price::remind, {"remind", "Remind " + name, task.id, *task.assignee});
+  }
+
+  /// Enough votes are in: the editor may declare the rest empty. Only worth saying when a seat is stuck.
+  void offer_publication() {
+    if (!waiting_.needs_editor || state_.votes_in() < min_votes(state_)) return;
+    std::vector<std::string> seats;
+    for (const std::string& seat : waiting_.blocking) seats.push_back("the " + persona_words(seat));
+    offer(Price::publish, {"publish", "Publish without " + join(seats, " and "), {}, std::nullopt});
+  }
+
+  void say() {
+    const int in = state_.seats_in();
+    const int of = static_cast<int>(state_.seats.size());
+    std::string reason = "Not published: ";
+    if (!empty_.empty()) {
+      reason += join(empty_, ". ");
+      if (!held_.empty()) reason += ". " + join(held_, ", ");
+      waiting_.reason = reason + ".";
+      return;
+    }
+    reason += plural(of - in, "seat", "seats") + " of " + std::to_string(of) +
+              (of - in == 1 ? " is" : " are") + " still open. ";
+    waiting_.reason = reason + join(held_, ", ") + ".";
+  }
+
+  const RunState& state_;
+  const std::vector<Candidate>& candidates_;
+  DistinctPeople policy_;
+  const NameOf& name_of_person_;
+  Instant now_;
+  Waiting& waiting_;
+  Price price_{Price::invite};
+  bool is_open_ended_{false};
+  std::vector<std::string> empty_, held_;
+};
+
+}  // namespace
+
+void explain_panel(const RunState& state, const std::vector<Candidate>& candidates,
+                   DistinctPeople policy, const NameOf& name_of_person, Instant now,
+                   Waiting& waiting) {
+  PanelExplainer(state, candidates, policy, name_of_person, now, waiting).explain();
+}
+
+}  // namespace panelist::workflow

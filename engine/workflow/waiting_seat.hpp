@@ -1,0 +1,12 @@
+#pragma once
+// Internal to the folder: why an open panel waits, seat by seat.
+#include "workflow/waiting.hpp"
+
+namespace panelist::workflow {
+
+/// Fills reason, blocking, expected_at, unblock and needs_editor for an open panel.
+void explain_panel(const RunState& state, const std::vector<Candidate>& candidates,
+                   DistinctPeople policy, const NameOf& name_of_person, Instant now,
+                   Waiting& waiting);
+
+}  // namespace panelist::workflow
