@@ -20,12 +20,12 @@ constexpr std::string_view select_run =
     "r.deadline_at, r.hold_until, r.published_at, r.ships, r.votes, r.abstained, "
     "r.empty_seats, r.failure, r.failures, r.editor_decides, r.refusals, r.needs_editor, "
     "r.wakes_at, r.created_at, r.changed_at, t.slug, t.name, t.maker_folded, t.facts_version, "
-    "t.is_sample, t.published_run_id FROM run r JOIN tool t ON t.id = r.tool_id "
+    "t.is_sample, t.published_run_id, r.deadline_passed FROM run r JOIN tool t ON t.id = r.tool_id "
     "WHERE r.id = :run";
 constexpr std::string_view select_tasks =
     "SELECT id, kind, persona, state, suspended_from, assignee_id, from_pool, has_draft, "
     "opened_at, due_at, lease_until, ended_at, rung, overdue_done, extensions, why, verdict_id, "
-    "sent_back_reason FROM task WHERE run_id = :run ORDER BY id";
+    "sent_back_reason, doubled, held, suspended_at FROM task WHERE run_id = :run ORDER BY id";
 
 workflow::RunPhase phase_of(std::string_view text) {
   const auto phase = workflow::parse_run_phase(text);
@@ -63,7 +63,7 @@ void read_run(const Row& row, LoadedRun& run, std::string& definition_hash) {
   definition_hash = row.string(2);
   state.seats = split(row.text(3), ',');
   state.phase = phase_of(row.text(4));
-  if (!row.is_null(5)) state.held_from = phase_of(row.text(5));
+  state.held_from = phase_of(row.text(5));
   state.held_at = row.optional_instant(6);
   state.step = read_int(row, 7);
   state.seq = row.int64(8);
@@ -89,6 +89,7 @@ void read_run(const Row& row, LoadedRun& run, std::string& definition_hash) {
   run.facts_version = read_int(row, 31);
   run.is_sample = row.flag(32);
   run.published_run = row.optional_id<RunId>(33);
+  state.deadline_passed = row.flag(34);
 }
 
 Task read_task(const Row& row) {
@@ -97,7 +98,7 @@ Task read_task(const Row& row) {
   task.kind = workflow::parse_task_kind(row.text(1)).value();
   task.persona = row.string(2);
   task.state = state_of(row.text(3));
-  if (!row.is_null(4)) task.suspended_from = state_of(row.text(4));
+  task.suspended_from = state_of(row.text(4));
   task.assignee = row.optional_id<PersonId>(5);
   task.from_pool = row.flag(6);
   task.has_draft = row.flag(7);
@@ -111,35 +112,26 @@ Task read_task(const Row& row) {
   task.why = row.string(15);
   task.verdict = row.optional_id<VerdictId>(16);
   task.sent_back_reason = row.string(17);
+  task.doubled = row.flag(18);
+  task.held = row.flag(19);
+  task.suspended_at = row.optional_instant(20);
   return task;
-}
-
-bool same(const Task& a, const Task& b) {
-  return a.state == b.state && a.suspended_from == b.suspended_from && a.assignee == b.assignee &&
-         a.from_pool == b.from_pool && a.has_draft == b.has_draft && a.due_at == b.due_at &&
-         a.lease_until == b.lease_until && a.ended_at == b.ended_at && a.rung == b.rung &&
-         a.overdue_done == b.overdue_done && a.extensions == b.extensions && a.why == b.why &&
-         a.verdict == b.verdict && a.sent_back_reason == b.sent_back_reason;
-}
-
-std::optional<std::string_view> suspended_from(const Task& task) {
-  if (task.state != workflow::TaskState::suspended) return std::nullopt;
-  return workflow::to_string(task.suspended_from);
 }
 
 void insert_task(Transaction& tx, RunId run, const Task& task, Instant now) {
   tx.run(
       "INSERT INTO task (id, run_id, kind, persona, state, suspended_from, assignee_id, "
       "from_pool, has_draft, opened_at, due_at, lease_until, ended_at, rung, overdue_done, "
-      "extensions, why, verdict_id, sent_back_reason, changed_at) VALUES (:id, :run, :kind, "
-      ":persona, :state, :suspended, :assignee, :pool, :draft, :opened, :due, :lease, :ended, "
-      ":rung, :overdue, :extensions, :why, :verdict, :sent_back, :now)",
+      "extensions, why, verdict_id, sent_back_reason, doubled, held, suspended_at, changed_at) "
+      "VALUES (:id, :run, :kind, :persona, :state, :suspended, :assignee, :pool, :draft, "
+      ":opened, :due, :lease, :ended, :rung, :overdue, :extensions, :why, :verdict, :sent_back, "
+      ":doubled, :held, :suspended_at, :now)",
       {{"id", task.id},
        {"run", run},
        {"kind", workflow::to_string(task.kind)},
        {"persona", task.persona},
        {"state", workflow::to_string(task.state)},
-       {"suspended", suspended_from(task)},
+       {"suspended", workflow::to_string(task.suspended_from)},
        {"assignee", task.assignee},
        {"pool", task.from_pool},
        {"draft", task.has_draft},
@@ -153,6 +145,9 @@ void insert_task(Transaction& tx, RunId run, const Task& task, Instant now) {
        {"why", task.why},
        {"verdict", task.verdict},
        {"sent_back", task.sent_back_reason},
+       {"doubled", task.doubled},
+       {"held", task.held},
+       {"suspended_at", task.suspended_at},
        {"now", now}});
 }
 
@@ -161,10 +156,10 @@ void update_task(Transaction& tx, const Task& task, Instant now) {
       "UPDATE task SET state = :state, suspended_from = :suspended, assignee_id = :assignee, "
       "from_pool = :pool, has_draft = :draft, due_at = :due, lease_until = :lease, "
       "ended_at = :ended, rung = :rung, overdue_done = :overdue, extensions = :extensions, "
-      "why = :why, verdict_id = :verdict, sent_back_reason = :sent_back, changed_at = :now "
-      "WHERE id = :id",
+      "why = :why, verdict_id = :verdict, sent_back_reason = :sent_back, doubled = :doubled, "
+      "held = :held, suspended_at = :suspended_at, changed_at = :now WHERE id = :id",
       {{"state", workflow::to_string(task.state)},
-       {"suspended", suspended_from(task)},
+       {"suspended", workflow::to_string(task.suspended_from)},
        {"assignee", task.assignee},
        {"pool", task.from_pool},
        {"draft", task.has_draft},
@@ -177,6 +172,9 @@ void update_task(Transaction& tx, const Task& task, Instant now) {
        {"why", task.why},
        {"verdict", task.verdict},
        {"sent_back", task.sent_back_reason},
+       {"doubled", task.doubled},
+       {"held", task.held},
+       {"suspended_at", task.suspended_at},
        {"now", now},
        {"id", task.id}});
 }
@@ -199,11 +197,6 @@ void save_load(Transaction& tx, const std::vector<Task>& before, const std::vect
 std::optional<int> after_close(const RunState& state, int value) {
   return state.is_closed() ? std::optional<int>(value) : std::nullopt;
 }
-std::optional<std::string_view> held_from(const RunState& state) {
-  if (state.phase != workflow::RunPhase::on_hold) return std::nullopt;
-  return workflow::to_string(state.held_from);
-}
-
 }  // namespace
 
 std::optional<LoadedRun> find_run(Transaction& tx, const workflow::Catalog& catalog, RunId id) {
@@ -231,10 +224,10 @@ void add_run(Transaction& tx, const RunState& state, const RunProjection& projec
   tx.run(
       "INSERT INTO run (id, tool_id, round, definition_hash, seats, phase, step, seq, "
       "from_public_form, submitter_id, needs_editor, opened_at, closed_at, deadline_at, "
-      "hold_until, published_at, failure, failures, editor_decides, refusals, wakes_at, "
-      "created_at, changed_at) VALUES (:id, :tool, :round, :hash, :seats, :phase, :step, :seq, "
-      ":public, :submitter, :needs, :opened, :closed, :deadline, :hold, :published, :failure, "
-      ":failures, :decides, :refusals, :wakes, :now, :now)",
+      "deadline_passed, hold_until, published_at, failure, failures, editor_decides, refusals, "
+      "wakes_at, created_at, changed_at) VALUES (:id, :tool, :round, :hash, :seats, :phase, :step, :seq, "
+      ":public, :submitter, :needs, :opened, :closed, :deadline, :passed, :hold, :published, "
+      ":failure, :failures, :decides, :refusals, :wakes, :now, :now)",
       {{"id", state.id},
        {"tool", state.tool},
        {"round", state.round},
@@ -249,6 +242,7 @@ void add_run(Transaction& tx, const RunState& state, const RunProjection& projec
        {"opened", state.opened_at},
        {"closed", state.closed_at},
        {"deadline", state.deadline_at},
+       {"passed", state.deadline_passed},
        {"hold", state.hold_until},
        {"published", state.published_at},
        {"failure", state.failure},
@@ -266,12 +260,12 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
   tx.run(
       "UPDATE run SET phase = :phase, held_from = :held_from, held_at = :held_at, step = :step, "
       "seq = :seq, needs_editor = :needs, opened_at = :opened, closed_at = :closed, "
-      "deadline_at = :deadline, hold_until = :hold, published_at = :published, ships = :ships, "
-      "votes = :votes, abstained = :abstained, empty_seats = :empty, failure = :failure, "
+      "deadline_at = :deadline, deadline_passed = :passed, hold_until = :hold, "
+      "published_at = :published, ships = :ships, votes = :votes, abstained = :abstained, empty_seats = :empty, failure = :failure, "
       "failures = :failures, editor_decides = :decides, refusals = :refusals, "
       "wakes_at = :wakes, changed_at = :now WHERE id = :id",
       {{"phase", workflow::to_string(after.phase)},
-       {"held_from", held_from(after)},
+       {"held_from", workflow::to_string(after.held_from)},
        {"held_at", after.held_at},
        {"step", after.step},
        {"seq", after.seq},
@@ -279,6 +273,7 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
        {"opened", after.opened_at},
        {"closed", after.closed_at},
        {"deadline", after.deadline_at},
+       {"passed", after.deadline_passed},
        {"hold", after.hold_until},
        {"published", after.published_at},
        {"ships", after_close(after, after.tally.ships)},
@@ -295,7 +290,7 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
   // Ends before beginnings: a seat has at most one open task, and a unique index says so.
   for (const Task& task : before.tasks) {
     const Task* now = after.find_task(task.id);
-    if (now != nullptr && !same(task, *now)) update_task(tx, *now, projection.now);
+    if (now != nullptr && *now != task) update_task(tx, *now, projection.now);
   }
   for (const Task& task : after.tasks)
     if (before.find_task(task.id) == nullptr) insert_task(tx, after.id, task, projection.now);

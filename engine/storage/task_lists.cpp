@@ -18,8 +18,8 @@ namespace {
   "LEFT JOIN draft d ON d.task_id = t.id AND d.person_id = t.assignee_id "
 #define OPEN_STATES "('created', 'ready', 'reserved', 'in_progress', 'suspended')"
 #define FINAL_STATES "('completed', 'declined', 'abstained', 'exited', 'obsolete')"
-// Rows without a due time come last: one comparable key on both databases. The bare columns come
-// first in ORDER BY so that the partial indexes give the order where every row has a due time.
+// Rows without a due time come last: one comparable key on both databases. The indexes are over the
+// same expression.
 #define DUE "coalesce(t.due_at, 9223372036854775807)"
 
 int count_seats(std::string_view seats) {

@@ -170,7 +170,7 @@ CREATE TABLE run (
   seats text NOT NULL,               -- persona ids, comma-separated, page order
   phase text NOT NULL CHECK (phase IN ('submitted', 'triage', 'in_review', 'aggregated', 'sign_off',
     'published', 'on_hold', 'rejected', 'withdrawn', 'retired')),
-  held_from text,
+  held_from text NOT NULL DEFAULT 'submitted',
   held_at int64,
   step int64 NOT NULL,
   seq int64 NOT NULL,
@@ -180,6 +180,7 @@ CREATE TABLE run (
   opened_at int64,
   closed_at int64,
   deadline_at int64,
+  deadline_passed flag NOT NULL DEFAULT 0,
   hold_until int64,
   published_at int64,
   ships int64, votes int64, abstained int64, empty_seats int64,  -- after the close
@@ -206,8 +207,11 @@ CREATE TABLE task (
   persona text NOT NULL DEFAULT '',
   state text NOT NULL CHECK (state IN ('created', 'ready', 'reserved', 'in_progress', 'suspended',
     'completed', 'declined', 'abstained', 'exited', 'obsolete')),
-  suspended_from text,
+  suspended_from text NOT NULL,
+  suspended_at int64,
+  held flag NOT NULL DEFAULT 0,      -- suspended by the run's hold, resumed with it
   assignee_id id REFERENCES person (id),
+  doubled flag NOT NULL DEFAULT 0,   -- taken while its holder held another seat of the panel
   from_pool flag NOT NULL DEFAULT 0,
   has_draft flag NOT NULL DEFAULT 0,
   opened_at int64 NOT NULL,
@@ -226,13 +230,16 @@ CREATE TABLE task (
 CREATE INDEX task_by_run ON task (run_id, id);
 CREATE UNIQUE INDEX task_one_open_per_seat ON task (run_id, kind, persona)
   WHERE state IN ('created', 'ready', 'reserved', 'in_progress', 'suspended', 'completed', 'abstained');
-CREATE INDEX task_open_by_assignee ON task (assignee_id, due_at, id)
+-- No due time sorts last: the lists order by the same expression.
+CREATE INDEX task_open_by_assignee
+  ON task (assignee_id, (coalesce(due_at, 9223372036854775807)), id)
   WHERE state IN ('created', 'ready', 'reserved', 'in_progress', 'suspended');
 CREATE INDEX task_done_by_assignee ON task (assignee_id, changed_at, id)
   WHERE state IN ('completed', 'declined', 'abstained', 'exited', 'obsolete');
-CREATE INDEX task_open_by_due ON task (due_at, id)
+CREATE INDEX task_open_by_due ON task ((coalesce(due_at, 9223372036854775807)), id)
   WHERE state IN ('created', 'ready', 'reserved', 'in_progress', 'suspended');
-CREATE INDEX task_in_pool ON task (persona, due_at, id) WHERE state = 'ready';
+CREATE INDEX task_in_pool ON task (persona, (coalesce(due_at, 9223372036854775807)), id)
+  WHERE state = 'ready';
 CREATE TABLE event (
   run_id id NOT NULL REFERENCES run (id),
   seq int64 NOT NULL,
