@@ -23,8 +23,4 @@ std::string category_path(std::string_view slug) { return path("/categories/", s
 std::string persona_path(std::string_view id) { return path("/personas/", id); }
 std::string badge_path(std::string_view tool_slug) { return path("/badges/", tool_slug, ".svg"); }
 
-std::string verdict_anchor(std::string_view tool_slug, const domain::SeatVerdict& seat) {
-  return path(tool_slug, "-" + seat.persona, "-r" + std::to_string(seat.round));
-}
-
 }  // namespace panelist::publish

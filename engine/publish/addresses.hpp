@@ -3,8 +3,6 @@
 #include <string>
 #include <string_view>
 
-#include "domain/scorecard.hpp"
-
 namespace panelist::publish {
 
 std::string comparison_path(std::string_view slug);           // /compare/a-vs-b
@@ -23,8 +21,5 @@ inline constexpr std::string_view json_feed_path = "/changes.json";
 inline constexpr std::string_view methodology_path = "/methodology";
 inline constexpr std::string_view sitemap_path = "/sitemap.xml";
 inline constexpr std::string_view llms_txt_path = "/llms.txt";
-
-/// Fragment of one verdict on a page: "mistral-code-buyer-r1".
-std::string verdict_anchor(std::string_view tool_slug, const domain::SeatVerdict& seat);
 
 }  // namespace panelist::publish

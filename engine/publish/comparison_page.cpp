@@ -71,16 +71,18 @@ Json rows_view(const SiteSettings& site, const ComparisonPage& page) {
   return rows;
 }
 
-Json choice_view(const Scorecard& card, const std::vector<domain::Clause>& clauses) {
+Json choice_view(const std::string& name, const std::vector<domain::Clause>& clauses,
+                 const ComparisonPage& page) {
   if (clauses.empty()) return nullptr;
   Json items = Json::array();
   for (const domain::Clause& clause : clauses) {
-    const SeatVerdict* seat = find_seat(card, clause.persona);
+    const SeatVerdict* seat = find_seat(page.left, clause.persona);
+    if (seat == nullptr) seat = find_seat(page.right, clause.persona);
     items.push_back({{"text", clause.text},
-                     {"href", seat == nullptr ? "" : "#" + verdict_anchor(card.slug, *seat)},
+                     {"href", "#" + clause.anchor},
                      {"persona_title", seat == nullptr ? clause.persona : seat->persona_title}});
   }
-  return {{"name", card.facts.name}, {"clauses", std::move(items)}};
+  return {{"name", name}, {"clauses", std::move(items)}};
 }
 
 Json notices_view(const ComparisonPage& page) {
@@ -159,8 +161,8 @@ Json comparison_view(const SiteSettings& site, const ComparisonPage& page) {
   view["left_name"] = page.left.facts.name;
   view["right_name"] = page.right.facts.name;
   view["answer"] = answer.sentence;
-  view["choose_left"] = choice_view(page.left, answer.choose_left);
-  view["choose_right"] = choice_view(page.right, answer.choose_right);
+  view["choose_left"] = choice_view(page.left.facts.name, answer.choose_left, page);
+  view["choose_right"] = choice_view(page.right.facts.name, answer.choose_right, page);
   view["has_choices"] = !answer.choose_left.empty() || !answer.choose_right.empty();
   view["trust"] = domain::trust_line(page.left, page.right);
   view["stamp"] = stamp_view(page.stamp);

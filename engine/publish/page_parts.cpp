@@ -11,8 +11,6 @@ namespace {
 using domain::SeatOutcome;
 using domain::SeatVerdict;
 
-std::string lower_title(const SeatVerdict& seat) { return to_lower_ascii(seat.persona_title); }
-
 bool is_ship(const SeatVerdict& seat) {
   return seat.outcome == SeatOutcome::voted && seat.text.decision == domain::Decision::ship;
 }
@@ -126,10 +124,10 @@ std::string outcome_word(const SeatVerdict& seat) {
 std::string empty_seat_text(const SeatVerdict& seat, const ToolLive& live) {
   std::string text;
   if (seat.outcome == SeatOutcome::abstained) {
-    text = "The " + lower_title(seat) + " cast no vote";
+    text = "The " + domain::persona_word(seat) + " cast no vote";
     text += seat.outcome_note.empty() ? "." : ": " + seat.outcome_note;
   } else {
-    text = seat.outcome_note.empty() ? "The " + lower_title(seat) + " has not answered."
+    text = seat.outcome_note.empty() ? "The " + domain::persona_word(seat) + " has not answered."
                                      : seat.outcome_note;
   }
   if (!text.ends_with('.') && !text.ends_with('!') && !text.ends_with('?')) text += '.';

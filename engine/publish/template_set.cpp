@@ -64,6 +64,21 @@ std::string without_indentation(std::string_view text) {
   return out;
 }
 
+/// Comments are for whoever edits the file; one that has lines of its own takes its line end along.
+std::string without_comments(const std::string& text) {
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t tag = text.find("{{!"); tag != std::string::npos; tag = text.find("{{!", at)) {
+    const std::size_t end = text.find("}}", tag);
+    if (end == std::string::npos) break;  // the parser will name it
+    out.append(text, at, tag - at);
+    at = end + 2;
+    const bool at_line_start = out.empty() || out.back() == '\n';
+    if (at_line_start && at < text.size() && text[at] == '\n') ++at;
+  }
+  return out.append(text, at);
+}
+
 /// Puts partials and the layout in place. `stack` holds the names being expanded.
 class Expander {
  public:
@@ -172,8 +187,9 @@ Result<TemplateSet> TemplateSet::load(const std::string& folder) {
     if (text.find("{{> body}}") != std::string::npos) continue;  // a layout is nothing by itself
     Result<std::string> whole = expander.expand(name);
     if (!whole) return fail(whole.error());
+    const std::string text_only = without_comments(*whole);
     auto parsed = std::make_unique<mustache::mustache>(
-        escapes(name) ? without_indentation(*whole) : *whole);
+        escapes(name) ? without_indentation(text_only) : text_only);
     if (!parsed->is_valid()) return fail(template_error(name, parsed->error_message()));
     if (escapes(name)) {
       parsed->set_custom_escape([](const std::string& value) { return escape_html(value); });
