@@ -1,0 +1,73 @@
+#include <doctest/doctest.h>
+
+#include <array>
+
+#include "storage/sqlite/schema.hpp"
+#include "storage/sqlite/sqlite_database.hpp"
+#include "tests/storage/sqlite_temp_folder.hpp"
+
+namespace panelist::storage::sqlite {
+namespace {
+
+using test::TempFolder;
+constexpr Migration first{1, "first", "CREATE TABLE a (id id PRIMARY KEY);"};
+constexpr Migration second{2, "second",
+                           "CREATE TABLE b (id id PRIMARY KEY, a_id id REFERENCES a (id));"};
+
+std::int64_t count_tables(const std::string& file) {
+  Connection connection(file, Use::read, 1024);
+  Statement statement(connection.handle(),
+                      "SELECT count(*) FROM sqlite_schema WHERE type = 'table'");
+  statement.step();
+  return StatementRow(statement.handle()).int64(0);
+}
+
+}  // namespace
+
+TEST_CASE("migration: steps run once, in order, and the version follows them") {
+  const TempFolder folder;
+  const std::array both{first, second};
+  CHECK(bring_up_to_date(folder.file(), std::span(both).first(1)) == 1);
+  CHECK(read_version(folder.file())->number == 1);
+  CHECK(bring_up_to_date(folder.file(), both) == 1);
+  CHECK(bring_up_to_date(folder.file(), both) == 0);
+  CHECK(read_version(folder.file())->number == 2);
+  CHECK(count_tables(folder.file()) == 2);
+}
+
+TEST_CASE("migration: a step that fails halfway leaves nothing of itself") {
+  const TempFolder folder;
+  const std::array steps{first, Migration{2, "broken", "CREATE TABLE b (id id PRIMARY KEY); nonsense;"}};
+  CHECK_FALSE(bring_up_to_date(folder.file(), steps).has_value());
+  CHECK(read_version(folder.file())->number == 1);
+  CHECK(count_tables(folder.file()) == 1);
+}
+
+TEST_CASE("migration: a step may rebuild a table but leaves no dangling reference") {
+  const TempFolder folder;
+  const std::array good{first, second,
+                        Migration{3, "rebuild",
+                                  "INSERT INTO a VALUES (7); INSERT INTO b VALUES (1, 7);"
+                                  "CREATE TABLE a_new (id id PRIMARY KEY, n int64);"
+                                  "INSERT INTO a_new SELECT id, 0 FROM a; DROP TABLE a;"
+                                  "ALTER TABLE a_new RENAME TO a;"},
+                        Migration{4, "dangling", "DELETE FROM a;"}};
+  CHECK(bring_up_to_date(folder.file(), std::span(good).first(3)) == 3);
+  CHECK_FALSE(bring_up_to_date(folder.file(), good).has_value());
+  CHECK(read_version(folder.file())->number == 3);
+}
+
+TEST_CASE("migration: a step that ends its transaction is refused") {
+  const TempFolder folder;
+  const std::array steps{Migration{1, "bad", "CREATE TABLE a (id id PRIMARY KEY); COMMIT;"}};
+  CHECK_THROWS_AS(static_cast<void>(bring_up_to_date(folder.file(), steps)), std::logic_error);
+}
+
+TEST_CASE("migration: migrate creates the newest version and says how many steps ran") {
+  const TempFolder folder;
+  const auto steps = embedded_migrations(Dialect::sqlite);
+  CHECK(migrate(folder.file()) == static_cast<int>(steps.size()));
+  CHECK(migrate(folder.file()) == 0);
+}
+
+}  // namespace panelist::storage::sqlite

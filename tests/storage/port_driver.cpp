@@ -1,0 +1,65 @@
+#include "tests/storage/port_driver.hpp"
+
+#include <vector>
+
+#include "storage/sqlite/sqlite_database.hpp"
+#include "tests/storage/sqlite_temp_folder.hpp"
+
+namespace panelist::storage::test {
+namespace {
+
+class SqliteFixture final : public PortFixture {
+ public:
+  SqliteFixture() { open(); }
+  Database& database() override { return *database_; }
+  void reopen() override {
+    database_.reset();
+    open();
+  }
+
+ private:
+  void open() {
+    sqlite::SqliteSettings settings;
+    settings.file = folder_.file();
+    auto opened = sqlite::open_for_serving(settings);
+    REQUIRE_MESSAGE(opened.has_value(), opened.error().detail);
+    database_ = std::move(*opened);
+  }
+
+  TempFolder folder_;
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace
+
+std::span<const PortDriver> port_drivers() {
+  static const std::vector<PortDriver> drivers{
+      {"sqlite", Dialect::sqlite, [] { return std::make_unique<SqliteFixture>(); }},
+  };
+  return drivers;
+}
+
+void Port::create(std::string_view table) const {
+  keep([&](Transaction& transaction) {
+    transaction.run(expand_migration(table, driver.dialect), {});
+  });
+}
+
+void Port::keep(const std::function<void(Transaction&)>& work) const {
+  const Outcome outcome = database().write_and_wait([&](Transaction& transaction) {
+    work(transaction);
+    return true;
+  });
+  CHECK(outcome == Outcome::committed);
+}
+
+std::int64_t Port::number(std::string_view sql) const {
+  std::int64_t answer = 0;
+  const Outcome outcome = database().read_and_wait([&](Transaction& transaction) {
+    transaction.first(sql, {}, [&](const Row& row) { answer = row.int64(0); });
+  });
+  CHECK(outcome == Outcome::committed);
+  return answer;
+}
+
+}  // namespace panelist::storage::test
