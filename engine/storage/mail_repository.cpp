@@ -8,7 +8,8 @@ namespace {
 constexpr std::string_view select_mail =
     "SELECT m.id, m.dedupe, m.address, m.kind, m.data, m.attempts, m.created_at, m.person_id, "
     "p.name, p.time_zone, m.task_id, k.assignee_id, k.state, k.kind, k.persona, "
-    "k.sent_back_reason, k.due_at, r.id, r.phase, t.name, t.slug FROM mail m LEFT JOIN person p ON p.id = m.person_id "
+    "k.sent_back_reason, k.due_at, r.id, r.phase, t.name, t.slug "
+    "FROM mail m LEFT JOIN person p ON p.id = m.person_id "
     "LEFT JOIN task k ON k.id = m.task_id LEFT JOIN run r ON r.id = COALESCE(m.run_id, k.run_id) "
     "LEFT JOIN tool t ON t.id = r.tool_id ";
 
@@ -49,8 +50,8 @@ bool insert_mail(Transaction& tx, std::int64_t id, const NewMail& mail, Instant 
   std::optional<Instant> next;
   if (mail.state == "pending") next = now;
   return tx.run("INSERT INTO mail (id, dedupe, person_id, address, kind, task_id, run_id, data, "
-                "state, next_at, created_at) VALUES (:id, :dedupe, :person, :address, :kind, :task, :run, "
-                ":data, :state, :next, :now) ON CONFLICT (dedupe) DO NOTHING",
+                "state, next_at, created_at) VALUES (:id, :dedupe, :person, :address, :kind, "
+                ":task, :run, :data, :state, :next, :now) ON CONFLICT (dedupe) DO NOTHING",
                 {{"id", id},
                  {"dedupe", mail.dedupe},
                  {"person", mail.person},
