@@ -18,6 +18,7 @@ class FieldErrors {
  public:
   void add(std::string field, std::string message);
   bool is_empty() const { return errors_.empty(); }
+  bool is_full() const;
   /// One 422 for all of them; its detail is the first one and how many more there are.
   Error to_error() &&;
 

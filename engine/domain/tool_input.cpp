@@ -202,35 +202,34 @@ Result<ToolFacts> patch_facts(const ToolFacts& facts, const Json& body) {
 }
 
 Json facts_to_json(const ToolFacts& facts) {
-  Json capabilities = Json::array();
+  Json json = Json::object();
+  json["name"] = facts.name;
+  json["tagline"] = facts.tagline;
+  json["category"] = facts.category;
+  json["description"] = facts.description;
+  json["maker"] = text_or_null(facts.maker);
+  json["url"] = text_or_null(facts.url);
+  json["kind"] = text_or_null(facts.kind);
+  json["entry"] = to_string(facts.entry);
+  Json& price = json["starting_price"] = nullptr;
+  if (facts.starting_price) {
+    price["amount"] = facts.starting_price->amount;
+    price["currency"] = facts.starting_price->currency;
+    price["unit"] = facts.starting_price->unit;
+  }
+  json["licence"] = text_or_null(facts.licence);
+  json["free_tier_limit"] = text_or_null(facts.free_tier_limit);
+  json["price_source"] = text_or_null(facts.price_source);
+  json["price_checked_at"] = nullptr;
+  if (facts.price_checked_at) json["price_checked_at"] = format_rfc3339(*facts.price_checked_at);
+  Json& capabilities = json["capabilities"] = Json::array();
   for (const Capability& capability : facts.capabilities) {
     capabilities.push_back({{"name", capability.name},
                             {"description", capability.description},
                             {"unique", text_or_null(capability.unique)},
                             {"versus", text_or_null(capability.versus)}});
   }
-  Json price = nullptr;
-  if (facts.starting_price) {
-    price = {{"amount", facts.starting_price->amount},
-             {"currency", facts.starting_price->currency},
-             {"unit", facts.starting_price->unit}};
-  }
-  const Json checked =
-      facts.price_checked_at ? Json(format_rfc3339(*facts.price_checked_at)) : Json(nullptr);
-  return {{"name", facts.name},
-          {"tagline", facts.tagline},
-          {"category", facts.category},
-          {"description", facts.description},
-          {"maker", text_or_null(facts.maker)},
-          {"url", text_or_null(facts.url)},
-          {"kind", text_or_null(facts.kind)},
-          {"entry", std::string(to_string(facts.entry))},
-          {"starting_price", std::move(price)},
-          {"licence", text_or_null(facts.licence)},
-          {"free_tier_limit", text_or_null(facts.free_tier_limit)},
-          {"price_source", text_or_null(facts.price_source)},
-          {"price_checked_at", checked},
-          {"capabilities", std::move(capabilities)}};
+  return json;
 }
 
 ToolFacts facts_from_json(const Json& json) {

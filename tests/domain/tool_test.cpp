@@ -66,6 +66,16 @@ TEST_CASE("read_facts: unknown fields are named with the nearest known one, allo
   CHECK(read_facts(body, {"licens"}));
 }
 
+TEST_CASE("read_facts: a body of nothing but mistakes gets a bounded answer") {
+  Json body = minimal_facts();
+  for (int i = 0; i < 20'000; ++i) body["unknown_" + std::to_string(i)] = i;
+  body[std::string(5'000, 'k')] = 1;
+  const auto facts = read_facts(body, {});
+  REQUIRE_FALSE(facts);
+  CHECK(facts.error().fields.size() == 50);
+  for (const FieldError& error : facts.error().fields) CHECK(error.field.size() < 100);
+}
+
 TEST_CASE("read_facts: bad UTF-8 and U+0000 are refused in any text") {
   Json body = minimal_facts();
   body["name"] = std::string("a\0b", 3);
