@@ -7,6 +7,7 @@
 #include "web/api/handlers.hpp"
 #include "web/api/json.hpp"
 #include "web/api/read.hpp"
+#include "web/house.hpp"
 #include "web/respond.hpp"
 
 namespace panelist::web::api {

@@ -1,0 +1,108 @@
+#include "app/installation.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/log.hpp"
+#include "storage/sqlite/sqlite_database.hpp"
+
+namespace panelist::app {
+namespace {
+
+inline constexpr std::size_t page_cache_bytes_max = 32UL * 1024 * 1024;
+
+std::string without_slash(std::string url) {
+  while (!url.empty() && url.back() == '/') url.pop_back();
+  return url;
+}
+
+web::SiteMode site_mode(const std::string& word) {
+  if (word == "headless") return web::SiteMode::headless;
+  if (word == "preview") return web::SiteMode::preview;
+  return web::SiteMode::full;
+}
+
+}  // namespace
+
+Installation::Installation()
+    : live_(std::make_shared<web::LiveHub>()),
+      pages_(page_cache_bytes_max),
+      signals_(*live_, pages_) {}
+
+Installation::~Installation() {
+  if (database_) database_->stop();
+}
+
+Result<void> Installation::load_data(const Config& config) {
+  auto catalog =
+      workflow::load_catalog(config.path("folders.personas"), config.path("folders.workflows"));
+  if (!catalog) return fail(catalog.error());
+  catalog_ = std::move(*catalog);
+  auto templates = publish::TemplateSet::load(config.path("folders.templates"));
+  if (!templates) return fail(templates.error());
+  templates_ = std::make_unique<publish::TemplateSet>(std::move(*templates));
+  auto files = web::StaticFiles::load(config.path("folders.static"));
+  if (!files) return fail(files.error());
+  files_ = std::make_unique<web::StaticFiles>(std::move(*files));
+  return {};
+}
+
+void Installation::wire(const Config& config, bool is_demo) {
+  rules_.distinct_people = workflow::parse_distinct_people(config.text("review.distinct_people"))
+                               .value_or(workflow::DistinctPeople::automatic);
+  rules_.publish_hold = std::chrono::seconds{config.number("publish.hold_seconds")};
+  rules_.auto_pairs = static_cast<int>(config.number("compare.auto_pairs"));
+  rules_.submit_open = config.flag("submit.open");
+  rules_.webhook_allow_targets = config.list("webhooks.allow_targets");
+  settings_.mode = site_mode(config.text("site.mode"));
+  settings_.is_demo = is_demo;
+  settings_.version = PANELIST_VERSION;
+  site_.name = config.text("site.name");
+  site_.is_indexable = settings_.mode == web::SiteMode::full;
+  site_.asset_version = files_->fingerprint();
+  site_.features.submit = rules_.submit_open;
+  for (const domain::Persona& persona : catalog_.personas)
+    site_.questions[persona.id] = persona.question;
+  rules_.canonical_base = without_slash(config.text("site.canonical_base"));
+  set_public_url(config.text("server.public_url").empty()
+                     ? "http://" + config.text("server.listen")
+                     : config.text("server.public_url"));
+  house_.reset(new web::House{*database_, catalog_, rules_, signals_, system_random(),
+                              system_clock(), *templates_, *files_, pages_, *live_, rates_, site_,
+                              settings_, [] { return std::string(); }});
+  dispatcher_ = std::make_unique<web::Dispatcher>(*house_, geteuid());
+}
+
+void Installation::set_public_url(const std::string& url) {
+  settings_.public_url = without_slash(url);
+  rules_.public_url = settings_.public_url;
+  const bool follows = rules_.canonical_base.empty() || rules_.canonical_base == site_.base_url;
+  if (follows && settings_.mode != web::SiteMode::headless)
+    rules_.canonical_base = settings_.public_url;
+  site_.base_url = rules_.canonical_base.empty() ? settings_.public_url : rules_.canonical_base;
+}
+
+Result<std::unique_ptr<Installation>> Installation::open(const Config& config, Opening opening,
+                                                         bool is_demo) {
+  std::unique_ptr<Installation> made(new Installation());
+  if (auto loaded = made->load_data(config); !loaded) return fail(loaded.error());
+  auto file = config.database_file();
+  if (!file) return fail(file.error());
+  storage::sqlite::SqliteSettings settings;
+  settings.file = *file;
+  auto database = opening == Opening::serving ? storage::sqlite::open_for_serving(settings)
+                                              : storage::sqlite::open_read_only(settings);
+  if (!database) return fail(database.error());
+  made->database_ = std::move(*database);
+  made->wire(config, is_demo);
+  return made;
+}
+
+Result<std::string> local_socket_path(const Config& config) {
+  auto file = config.database_file();
+  if (!file) return file;
+  return std::filesystem::path(*file).replace_filename("panelist.sock").string();
+}
+
+}  // namespace panelist::app

@@ -1,0 +1,71 @@
+#pragma once
+// The composition root: configuration in, every part made and wired. The only place that names a
+// database driver.
+#include <memory>
+#include <string>
+
+#include "app/config.hpp"
+#include "app/signals.hpp"
+#include "base/result.hpp"
+#include "publish/site_settings.hpp"
+#include "publish/template_set.hpp"
+#include "storage/database.hpp"
+#include "web/dispatcher.hpp"
+#include "web/house.hpp"
+#include "web/live_hub.hpp"
+#include "web/page_cache.hpp"
+#include "web/rate_limiter.hpp"
+#include "web/static_files.hpp"
+
+namespace panelist::app {
+
+enum class Opening {
+  serving,    ///< read and write; takes the data folder's lock
+  read_only,  ///< beside a running server
+};
+
+/// Everything but the network and the loops. Not movable once made: parts refer to each other.
+class Installation {
+ public:
+  /// `is_demo` serves /demo on loopback. Errors: configuration, definitions, templates, database.
+  static Result<std::unique_ptr<Installation>> open(const Config& config, Opening opening,
+                                                    bool is_demo);
+  ~Installation();
+  Installation(const Installation&) = delete;
+  Installation& operator=(const Installation&) = delete;
+
+  storage::Database& database() { return *database_; }
+  const web::House& house() const { return *house_; }
+  const web::Dispatcher& dispatcher() const { return *dispatcher_; }
+  Signals& signals() { return signals_; }
+  web::LiveHub& live() { return *live_; }
+  const workflow::Catalog& catalog() const { return catalog_; }
+  const service::Rules& rules() const { return rules_; }
+  /// Called once the real port is known (listen on port 0, empty public_url).
+  void set_public_url(const std::string& url);
+  void set_metrics(std::function<std::string()> metrics) { house_->metrics = std::move(metrics); }
+
+ private:
+  Installation();
+  Result<void> load_data(const Config& config);
+  void wire(const Config& config, bool is_demo);
+
+  std::shared_ptr<web::LiveHub> live_;
+  web::PageCache pages_;
+  web::RateLimiter rates_;
+  Signals signals_;
+  workflow::Catalog catalog_;
+  service::Rules rules_;
+  publish::SiteSettings site_;
+  web::WebSettings settings_;
+  std::unique_ptr<publish::TemplateSet> templates_;
+  std::unique_ptr<web::StaticFiles> files_;
+  std::unique_ptr<storage::Database> database_;
+  std::unique_ptr<web::House> house_;
+  std::unique_ptr<web::Dispatcher> dispatcher_;
+};
+
+/// The socket of the server that serves this configuration's data folder.
+Result<std::string> local_socket_path(const Config& config);
+
+}  // namespace panelist::app

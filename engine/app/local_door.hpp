@@ -1,0 +1,32 @@
+#pragma once
+// How the command line reaches an installation: the same HTTP API, through the running server's local
+// socket, or in this process when no server runs.
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/config.hpp"
+#include "app/installation.hpp"
+#include "base/json.hpp"
+
+namespace panelist::app {
+
+class LocalDoor {
+ public:
+  explicit LocalDoor(const Config& config) : config_(config) {}
+  ~LocalDoor();
+  /// The answer's JSON (null for an empty one). Error: the problem's detail with its field messages.
+  Result<Json> get(const std::string& target);
+  Result<Json> post(const std::string& target, const Json& body);
+  Result<Json> send(const std::string& method, const std::string& target, const std::string& body,
+                    const std::string& content_type);
+  /// Every item of a list, page after page.
+  Result<Json> get_all(const std::string& target);
+
+ private:
+  Result<net::Response> answer(net::Request request);
+  const Config& config_;
+  std::unique_ptr<Installation> own_;  ///< made when no server runs
+};
+
+}  // namespace panelist::app

@@ -1,0 +1,97 @@
+#include "app/run_clock.hpp"
+
+#include "base/log.hpp"
+#include "service/sweep.hpp"
+#include "service/tick_runs.hpp"
+
+namespace panelist::app {
+namespace {
+
+inline constexpr int runs_per_step = 64;
+inline constexpr Duration clock_idle_max{30'000};
+inline constexpr Duration sweep_every = std::chrono::hours{1};
+inline constexpr Duration retry_after{1'000};
+
+service::Unit engine_unit(const web::House& house, storage::Transaction& tx) {
+  service::Unit unit{tx,          house.clock.now(), house.random, house.catalog,
+                     house.rules, house.signals,     {}};
+  unit.actor.label = "engine";
+  unit.actor.name = "engine";
+  return unit;
+}
+
+struct Round {
+  std::vector<RunId> due;
+  std::size_t at{0};
+  std::optional<Instant> next;
+};
+
+/// Ticks the runs of a round one after another, each in its own transaction.
+void tick_next(const web::House& house, std::shared_ptr<Round> round,
+               runtime::PollLoop::Done done) {
+  if (round->at == round->due.size()) return done(round->next);
+  const RunId run = round->due[round->at++];
+  auto work = [&house, run](storage::Transaction& tx) {
+    service::Unit unit = engine_unit(house, tx);
+    const auto ticked = service::tick_run(unit, run);
+    if (!ticked)
+      log::error("tick_refused", {{"run", std::to_string(run.value)}, {"why", ticked.error().detail}});
+    return ticked.has_value();
+  };
+  house.database.write(storage::Lane::background, std::move(work),
+                       [&house, round, done = std::move(done)](storage::Outcome outcome) {
+                         const bool is_down = outcome == storage::Outcome::full ||
+                                              outcome == storage::Outcome::unknown ||
+                                              outcome == storage::Outcome::busy;
+                         if (is_down) return done(house.clock.now() + retry_after);
+                         tick_next(house, round, done);
+                       });
+}
+
+}  // namespace
+
+std::unique_ptr<runtime::PollLoop> make_run_clock(runtime::EventLoop& loop,
+                                                  Installation& installation) {
+  const web::House& house = installation.house();
+  auto step = [&house](runtime::PollLoop::Done done) {
+    auto round = std::make_shared<Round>();
+    house.database.read(
+        [&house, round](storage::Transaction& tx) {
+          service::Unit unit = engine_unit(house, tx);
+          round->due = service::list_due_runs(unit, runs_per_step);
+          round->next = static_cast<int>(round->due.size()) == runs_per_step
+                            ? std::optional<Instant>(unit.now)
+                            : service::find_next_wake(unit);
+          // A run that is due now is about to be ticked; its next clock wakes this loop by itself.
+          if (!round->due.empty()) round->next = unit.now + Duration{50};
+        },
+        [&house, round, done = std::move(done)](storage::Outcome outcome) {
+          if (outcome != storage::Outcome::committed) return done(house.clock.now() + retry_after);
+          tick_next(house, round, done);
+        });
+  };
+  return std::make_unique<runtime::PollLoop>(loop, house.clock, "run_clock", clock_idle_max,
+                                             std::move(step));
+}
+
+std::unique_ptr<runtime::PollLoop> make_sweeper(runtime::EventLoop& loop,
+                                                Installation& installation) {
+  const web::House& house = installation.house();
+  auto step = [&house](runtime::PollLoop::Done done) {
+    auto has_more = std::make_shared<bool>(false);
+    house.database.write(
+        storage::Lane::background,
+        [&house, has_more](storage::Transaction& tx) {
+          service::Unit unit = engine_unit(house, tx);
+          *has_more = service::sweep(unit);
+          return true;
+        },
+        [&house, has_more, done = std::move(done)](storage::Outcome) {
+          done(house.clock.now() + (*has_more ? retry_after : sweep_every));
+        });
+  };
+  return std::make_unique<runtime::PollLoop>(loop, house.clock, "sweeper", sweep_every,
+                                             std::move(step));
+}
+
+}  // namespace panelist::app

@@ -1,0 +1,37 @@
+#pragma once
+// What follows a commit: loops are woken, live pages are told, cached pages are dropped.
+#include <atomic>
+#include <functional>
+
+#include "service/unit.hpp"
+#include "web/live_hub.hpp"
+#include "web/page_cache.hpp"
+
+namespace panelist::app {
+
+/// Thread-safe. The wake functions are set once, before the server accepts.
+class Signals : public service::Signals {
+ public:
+  Signals(web::LiveHub& live, web::PageCache& pages) : live_(live), pages_(pages) {}
+  void wake_with(std::function<void()> timers, std::function<void()> deliveries,
+                 std::function<void()> mail);
+  /// Nothing is woken any more; for the stop of the loops.
+  void mute() { is_muted_ = true; }
+
+  void timers_changed() override;
+  void deliveries_waiting() override;
+  void mail_waiting() override;
+  void run_changed(RunId run) override;
+  void page_changed(const std::string& page, const std::string& slug) override;
+
+ private:
+  void wake(const std::function<void()>& loop) const {
+    if (!is_muted_ && loop) loop();
+  }
+  web::LiveHub& live_;
+  web::PageCache& pages_;
+  std::atomic<bool> is_muted_{false};
+  std::function<void()> timers_, deliveries_, mail_;
+};
+
+}  // namespace panelist::app

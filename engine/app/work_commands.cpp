@@ -1,0 +1,104 @@
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <iomanip>
+#include <iostream>
+#include <memory>
+
+#include "app/command_line.hpp"
+#include "web/form.hpp"
+
+namespace panelist::app {
+namespace {
+
+std::string text_of(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.is_null() ? "-" : value.dump();
+}
+
+std::string seats_line(const Json& seats) {
+  std::string line;
+  for (const Json& seat : seats) {
+    if (!line.empty()) line += ", ";
+    line += text_of(seat["persona"]) + " " + text_of(seat["word"]);
+  }
+  return line;
+}
+
+}  // namespace
+
+Run setup_status(CLI::App&) {
+  return [](Context& context) {
+    LocalDoor door(context.config);
+    auto runs = door.get_all("/api/v1/runs");
+    if (!runs) return refused(runs.error());
+    return print(context, *runs, [&runs] {
+      int needing = 0;
+      for (const Json& run : *runs) needing += run["needs_editor"] == true ? 1 : 0;
+      std::cout << runs->size() << " open, " << needing << " need an editor\n";
+      for (const Json& run : *runs) {
+        std::cout << "\n" << text_of(run["tool"]["name"]) << " (run " << run["id"] << ", "
+                  << text_of(run["state"]) << ", " << run["panel"]["in"] << " of " << run["panel"]["of"]
+                  << " in)\n  " << seats_line(run["seats"]) << "\n";
+        if (run["waiting_for"].is_string()) std::cout << "  " << text_of(run["waiting_for"]) << "\n";
+      }
+    });
+  };
+}
+
+Run setup_tasks(CLI::App& command) {
+  auto assignee = std::make_shared<std::string>();
+  command.add_option("--assignee", *assignee, "E-mail address, or none for the pool");
+  return [assignee](Context& context) {
+    LocalDoor door(context.config);
+    auto tasks = door.get_all("/api/v1/tasks" +
+                              (assignee->empty() ? std::string()
+                                                 : "?assignee=" + web::encode_component(*assignee)));
+    if (!tasks) return refused(tasks.error());
+    return print(context, *tasks, [&tasks] {
+      for (const Json& task : *tasks) {
+        const std::string who = task["assignee"].is_object() ? text_of(task["assignee"]["name"]) : "nobody";
+        std::cout << std::left << std::setw(8) << task["id"].dump() << std::setw(24)
+                  << text_of(task["due_at"]) << std::setw(11)
+                  << (task["persona"].is_string() ? text_of(task["persona"]) : text_of(task["kind"]))
+                  << std::setw(12) << text_of(task["state"]) << std::setw(22) << who
+                  << text_of(task["tool"]["name"]) << "\n";
+      }
+      if (tasks->empty()) std::cout << "No open tasks.\n";
+    });
+  };
+}
+
+Run setup_run_show(CLI::App& command) {
+  auto id = std::make_shared<std::int64_t>(0);
+  command.add_option("ID", *id, "Number of the run")->required();
+  return [id](Context& context) {
+    LocalDoor door(context.config);
+    auto run = door.get("/api/v1/runs/" + std::to_string(*id));
+    if (!run) return refused(run.error());
+    return print(context, *run, [&run] {
+      const Json& it = *run;
+      std::cout << text_of(it["tool"]["name"]) << ": " << text_of(it["state"]) << ", round " << it["round"]
+                << ", workflow " << text_of(it["workflow"]["name"]) << " version "
+                << it["workflow"]["version"] << "\n";
+      if (it["waiting"].is_object()) {
+        std::cout << "\n" << text_of(it["waiting"]["reason"]) << "\n";
+        if (it["waiting"]["unblock"].is_object())
+          std::cout << "Unblock: " << text_of(it["waiting"]["unblock"]["label"]) << "\n";
+        if (it["waiting"]["wakes_at"].is_string())
+          std::cout << "Wakes by itself at " << text_of(it["waiting"]["wakes_at"]) << "\n";
+      }
+      std::cout << "\n";
+      for (const Json& seat : it["seats"])
+        std::cout << "  " << std::left << std::setw(11) << text_of(seat["persona"]) << std::setw(10)
+                  << text_of(seat["word"])
+                  << (seat["assignee"].is_object() ? text_of(seat["assignee"]["name"]) : "nobody") << "\n";
+      std::cout << "\n";
+      for (const Json& entry : it["history"])
+        std::cout << "  " << std::right << std::setw(3) << entry["seq"] << "  " << text_of(entry["at"])
+                  << "  " << std::left << std::setw(18) << text_of(entry["type"]) << " "
+                  << text_of(entry["actor"]) << "\n";
+    });
+  };
+}
+
+}  // namespace panelist::app
