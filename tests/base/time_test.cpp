@@ -98,7 +98,7 @@ TEST_CASE("local_day and at_local_hour: working days follow the wall clock over 
   CHECK(at_local_hour(spring, 2, berlin) == at("2026-03-29T01:00:00Z"));  // jumped over
   const std::int64_t autumn = local_day(at("2026-10-25T12:00:00Z"), berlin);
   CHECK(at_local_hour(autumn, 2, berlin) == at("2026-10-25T00:00:00Z"));  // the first of two
-  // Samoa went from 29 to 31 December 2011: nine o'clock on the 30th is the midnight after the 29th.
+  // Samoa went from 29 to 31 December 2011: nine on the 30th is the midnight after the 29th.
   const std::int64_t skipped = to_millis(at("2011-12-30T00:00:00Z")) / 86'400'000;
   CHECK(at_local_hour(skipped, 9, "Pacific/Apia") == at("2011-12-30T10:00:00Z"));
   CHECK(at_local_hour(0, 5, "Nowhere/Town") == from_millis(5 * 3'600'000));
