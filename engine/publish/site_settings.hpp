@@ -22,7 +22,7 @@ struct Features {
 
 struct SiteSettings {
   std::string name{"Panelist"};
-  std::string strapline{"Four reviewers. One question. Ship or skip."};
+  std::string strapline{"Four reviewers look at every tool, apart, and say why."};
   std::string base_url;       ///< absolute, no slash at the end: canonical_base, else public_url
   bool is_indexable{true};    ///< false in headless and preview mode: noindex everywhere
   std::string asset_version;  ///< appended to /static/ addresses as ?v=; may be empty
