@@ -1,0 +1,205 @@
+#include <doctest/doctest.h>
+
+#include "tests/workflow/scenario.hpp"
+
+using namespace panelist;
+using namespace panelist::workflow;
+using namespace panelist::workflow::testing;
+using domain::Decision;
+
+TEST_CASE("close: the last seat closes, aggregates and publishes in the same decision, exactly once") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  REQUIRE(s.vote("developer", Decision::ship));
+  REQUIRE(s.vote("skeptic", Decision::skip));
+  REQUIRE(s.vote("buyer", Decision::ship));
+  CHECK(s.count_events(EventType::panel_closed) == 0);
+  REQUIRE(s.vote("futurist", Decision::ship));
+  CHECK(s.phase() == "published");
+  CHECK(s.count_announced("panel.completed") == 1);
+  CHECK(s.state.tally.ships == 3);
+  CHECK(s.state.tally.votes == 4);
+  CHECK(s.has(EventType::run_aggregated));
+  CHECK(s.has(EventType::run_published));
+  for (const PersonId who : {ana, ben, cleo, dan}) CHECK(s.told("published", who));
+  const Event* closed = nullptr;
+  for (const Event& event : s.events)
+    if (event.type == EventType::panel_closed) closed = &event;
+  REQUIRE(closed);
+  REQUIRE(closed->votes.size() == 4);
+  CHECK(closed->votes[1].decision == Decision::skip);
+  CHECK(closed->votes[3].nonce_hex.starts_with("nonce"));
+  int pages = 0;
+  for (const Effect& effect : s.effects) pages += std::holds_alternative<PublishPage>(effect);
+  CHECK(pages == 1);
+}
+
+TEST_CASE("close: a reopened seat keeps the panel open and its last verdict counts") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  REQUIRE(s.vote("developer", Decision::ship));
+  REQUIRE(s.act(Verb::reopen, s.seat_id("developer"), ana));
+  for (const char* seat : {"skeptic", "buyer", "futurist"}) REQUIRE(s.vote(seat));
+  CHECK(s.state.is_panel_open());
+  REQUIRE(s.vote("developer", Decision::skip));
+  CHECK(s.state.tally.ships == 3);
+}
+
+TEST_CASE("close: too few votes stop at aggregated until an editor decides") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  REQUIRE(s.act(Verb::abstain, s.seat_id("developer"), ana));
+  REQUIRE(s.act(Verb::abstain, s.seat_id("skeptic"), ben));
+  REQUIRE(s.vote("buyer"));
+  REQUIRE(s.vote("futurist"));
+  CHECK(s.phase() == "aggregated");
+  CHECK(s.state.needs_editor);
+  CHECK(s.told("editor_needed", std::nullopt));
+  CHECK(s.waiting().reason ==
+        "Not published: only 2 of 4 seats voted, 3 are needed. An editor decides.");
+  CHECK(s.waiting().unblock->label == "Publish with 2 votes");
+  CHECK(is_error(s.run(ActOnRun{RunVerb::publish, ""}, s.as(ana)), ErrorCode::forbidden));
+  REQUIRE(s.edit(RunVerb::publish));
+  CHECK(s.phase() == "published");
+}
+
+TEST_CASE("close: with no vote at all there is nothing to publish") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  for (const auto& seat : s.state.seats) REQUIRE(s.act(Verb::abstain, s.seat_id(seat), s.holder(seat)));
+  CHECK(s.phase() == "aggregated");
+  CHECK(is_conflict(s.edit(RunVerb::publish), "no vote"));
+  REQUIRE(s.edit(RunVerb::withdraw));
+}
+
+TEST_CASE("publish without a seat: with enough votes the empty seat is declared, otherwise it says how many") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  REQUIRE(s.vote("developer"));
+  REQUIRE(s.vote("skeptic"));
+  CHECK(is_conflict(s.edit(RunVerb::publish), "1 more vote is needed"));
+  REQUIRE(s.vote("futurist"));
+  const TaskId buyer = s.seat_id("buyer");
+  REQUIRE(s.edit(RunVerb::publish));
+  CHECK(s.phase() == "published");
+  CHECK(s.state.tally.empty == 1);
+  CHECK(s.state.find_task(buyer)->state == TaskState::obsolete);
+  CHECK(s.told("taken_away", cleo));
+  CHECK(is_conflict(s.vote_task(buyer, cleo, Decision::ship), "published"));
+}
+
+TEST_CASE("hold between close and publication: visible, durable, ends by itself or by an editor") {
+  Scenario s;
+  s.publish_hold = hour;
+  REQUIRE(s.submit_tool());
+  for (const auto& seat : s.state.seats) REQUIRE(s.vote(seat));
+  CHECK(s.phase() == "aggregated");
+  CHECK(s.state.hold_until == start_time + hour);
+  CHECK(next_wake(s.state) == start_time + hour);
+  SUBCASE("time passes") {
+    s.pass(hour);
+    CHECK(s.phase() == "published");
+  }
+  SUBCASE("an editor skips it") {
+    REQUIRE(s.edit(RunVerb::skip_wait));
+    CHECK(s.phase() == "published");
+  }
+  SUBCASE("an editor publishes") {
+    REQUIRE(s.edit(RunVerb::publish));
+    CHECK(s.phase() == "published");
+    CHECK(s.count_events(EventType::hold_skipped) == 1);
+  }
+  SUBCASE("the run is held meanwhile and the rest of the wait follows") {
+    s.now += hour / 2;
+    REQUIRE(s.edit(RunVerb::hold));
+    CHECK(!next_wake(s.state));
+    s.now += 3 * day;
+    REQUIRE(s.edit(RunVerb::resume));
+    CHECK(s.state.hold_until == s.now + hour / 2);
+  }
+  SUBCASE("a failed step waits for its retry and does not fire for ever") {
+    REQUIRE(s.run(StepFailed{"disk full"}, s.as_engine()));
+    s.now += day;
+    REQUIRE(s.tick());
+    CHECK(s.phase() == "aggregated");
+    CHECK(s.waiting().unblock->action == "retry");
+    REQUIRE(s.edit(RunVerb::retry));
+    CHECK(s.phase() == "published");
+    CHECK(s.state.failures == 1);
+  }
+}
+
+TEST_CASE("sign-off: stands between the figures and publication") {
+  Shape shape;
+  shape.before_publish =
+      "[[step]]\nid = \"sign_off\"\nkind = \"task\"\ntask = \"sign_off\"\ndue_after = \"1d\"\n";
+  Scenario s(define(shape));
+  REQUIRE(s.submit_tool());
+  for (const auto& seat : s.state.seats) REQUIRE(s.vote(seat));
+  CHECK(s.phase() == "sign_off");
+  const TaskId task = s.state.tasks.back().id;
+  CHECK(is_conflict(s.edit(RunVerb::publish), "sign_off"));
+  CHECK(s.waiting().unblock->action == "approve");
+  SUBCASE("approved") {
+    REQUIRE(s.decide_task(task, true));
+    CHECK(s.phase() == "published");
+  }
+  SUBCASE("refused") {
+    REQUIRE(s.decide_task(task, false, "not ours"));
+    CHECK(s.phase() == "rejected");
+    CHECK(s.seat("buyer").state == TaskState::completed);
+  }
+  SUBCASE("on hold it cannot be decided") {
+    REQUIRE(s.edit(RunVerb::hold));
+    CHECK(is_conflict(s.decide_task(task, true), "on_hold"));
+  }
+}
+
+TEST_CASE("wait step and notify step: time passes, then everybody named is told once") {
+  Shape shape;
+  shape.before_publish = "[[step]]\nid = \"cool\"\nkind = \"wait\"\nwait_for = \"12h\"\n";
+  shape.after_publish =
+      "[[step]]\nid = \"tell\"\nkind = \"notify\"\naudience = [\"reviewers\", \"submitter\", \"editors\"]\n";
+  Scenario s(define(shape));
+  s.state.submitter = PersonId{55};
+  REQUIRE(s.submit_tool());
+  for (const auto& seat : s.state.seats) REQUIRE(s.vote(seat));
+  CHECK(s.phase() == "aggregated");
+  s.pass(12 * hour);
+  CHECK(s.phase() == "published");
+  CHECK(s.told("published", PersonId{55}));
+  CHECK(s.told("published", std::nullopt));
+  int tells = 0;
+  for (const Effect& effect : s.effects)
+    if (const auto* tell = std::get_if<Tell>(&effect)) tells += tell->kind == "published";
+  CHECK(tells == 6);
+}
+
+TEST_CASE("quorum: the deadline closes the panel with enough votes and declares the rest empty") {
+  Shape shape;
+  shape.panel += "quorum = 2\nmin_votes = 2\ndeadline_after = \"10d\"\n";
+  Scenario s(define(shape));
+  REQUIRE(s.submit_tool());
+  REQUIRE(s.vote("developer"));
+  SUBCASE("votes are in before it") {
+    REQUIRE(s.vote("skeptic"));
+    CHECK(s.state.is_panel_open());
+    s.pass(10 * day);
+    CHECK(s.phase() == "published");
+    CHECK(s.state.tally.empty == 2);
+  }
+  SUBCASE("too few: the editors hear once, and the vote that completes the quorum closes it") {
+    s.pass(10 * day);
+    CHECK(s.state.is_panel_open());
+    CHECK(s.count_events(EventType::editor_needed) == 1);
+    CHECK(!next_wake(s.state));
+    CHECK(s.waiting().needs_editor);
+    REQUIRE(s.vote("skeptic"));
+    CHECK(s.phase() == "published");
+  }
+  SUBCASE("an abstention is no vote") {
+    REQUIRE(s.act(Verb::abstain, s.seat_id("skeptic"), ben));
+    s.pass(10 * day);
+    CHECK(s.state.is_panel_open());
+  }
+}
