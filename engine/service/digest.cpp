@@ -10,6 +10,7 @@ namespace panelist::service {
 namespace {
 
 constexpr int lines_max = 100;
+constexpr int digests_per_step = 20;
 constexpr Duration away_look_again = std::chrono::hours{1};
 
 bool is_task_mail(std::string_view kind) {
@@ -74,11 +75,13 @@ Instant digest_due_at(const storage::DigestPerson& person) {
 
 std::optional<Instant> make_digests(Unit& unit) {
   std::optional<Instant> next;
+  int made = 0;
   for (const storage::DigestPerson& person : storage::list_digest_people(unit.tx)) {
     Instant due = digest_due_at(person);
     if (due <= unit.now && storage::is_away(unit.tx, person.person, unit.now)) {
       due = unit.now + away_look_again;
     }
+    if (due <= unit.now && made++ == digests_per_step) return unit.now;
     if (due <= unit.now) {
       make_digest(unit, person, local_day(unit.now, person.zone));
     } else if (!next || due < *next) {

@@ -13,7 +13,8 @@ inline constexpr int digest_hour = 7;
 /// digest yet.
 Instant digest_due_at(const storage::DigestPerson& person);
 /// Makes every digest that is due and drops lines that no longer hold (task done, taken by somebody
-/// else); no line left: no mail. Waits while the person is away. Returns when the next one is due.
+/// else); no line left: no mail. Waits while the person is away. At
+/// most 20 at once. Returns when the next one is due.
 std::optional<Instant> make_digests(Unit& unit);
 /// Whether the mail's reason still holds: a task mail only while the task is open and the person's.
 bool still_holds(const storage::MailRow& mail);

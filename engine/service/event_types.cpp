@@ -7,7 +7,8 @@
 namespace panelist::service {
 namespace {
 
-// Shared parts of the schemas. Receivers ignore what they do not know, so nothing forbids more fields.
+// Shared parts of the schemas. Receivers ignore what they do not know, so nothing forbids more
+// fields.
 constexpr std::string_view definitions = R"({
 "tool":{"type":"object","required":["id","slug","name"],"properties":{"id":{"type":"integer"},
 "slug":{"type":"string"},"name":{"type":"string"}}},

@@ -13,7 +13,7 @@
 namespace panelist::service {
 
 inline constexpr int mails_per_step = 20;
-inline constexpr Duration mail_lease = std::chrono::minutes{5};
+inline constexpr Duration mail_lease = std::chrono::minutes{15};  ///< over 20 mails of 30 s
 
 struct ClaimedMail {
   storage::MailRow mail;

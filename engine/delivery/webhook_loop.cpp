@@ -1,0 +1,186 @@
+#include "delivery/webhook_loop.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "base/log.hpp"
+#include "delivery/webhook_signature.hpp"
+#include "runtime/poll_loop.hpp"
+#include "service/deliver.hpp"
+
+namespace panelist::delivery {
+namespace {
+
+using storage::ClaimedDelivery;
+using storage::Outcome;
+
+/// Tries under way, counted from the claim's commit until the record of the try is answered.
+class InFlight {
+ public:
+  int of(EndpointId endpoint) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = counts_.find(endpoint);
+    return found == counts_.end() ? 0 : found->second;
+  }
+  void add(EndpointId endpoint) {
+    const std::lock_guard lock(mutex_);
+    ++counts_[endpoint];
+    ++total_;
+  }
+  void remove(EndpointId endpoint) {
+    const std::lock_guard lock(mutex_);
+    const auto found = counts_.find(endpoint);
+    if (--found->second == 0) counts_.erase(found);
+    --total_;
+    none_left_.notify_all();
+  }
+  void wait_until_none() {
+    std::unique_lock lock(mutex_);
+    none_left_.wait(lock, [this] { return total_ == 0; });
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable none_left_;
+  std::map<EndpointId, int> counts_;
+  int total_{0};
+};
+
+class Loop final : public WebhookLoop {
+ public:
+  Loop(runtime::EventLoop& loop, storage::Database& database, net::HttpClient& client,
+       const Clock& clock, Random& random, const workflow::Catalog& catalog,
+       const service::Rules& rules, service::Signals& signals, WebhookSettings settings)
+      : database_(database), client_(client), clock_(clock), random_(random), catalog_(catalog),
+        rules_(rules), signals_(signals), settings_(std::move(settings)),
+        poll_(loop, clock, "webhooks", settings_.idle_max,
+              [this](runtime::PollLoop::Done done) { step(std::move(done)); }) {}
+
+  ~Loop() override { stop(); }
+
+  void start() override { poll_.start(); }
+  void wake() override { poll_.wake(); }
+  void stop() override {
+    if (std::exchange(stopped_, true)) return;
+    poll_.stop();
+    in_flight_.wait_until_none();
+  }
+
+ private:
+  service::Unit make_unit(storage::Transaction& tx) {
+    service::Actor engine;
+    engine.label = "engine";
+    return {tx, clock_.now(), random_, catalog_, rules_, signals_, std::move(engine)};
+  }
+
+  void step(runtime::PollLoop::Done done) {
+    auto claimed = std::make_shared<service::ClaimedDeliveries>();
+    database_.write(
+        storage::Lane::background,
+        [this, claimed](storage::Transaction& tx) {
+          service::Unit unit = make_unit(tx);
+          if (!claims_released_ && settings_.owns_database) service::release_claims(unit);
+          *claimed = service::claim_due_deliveries(
+              unit, [this](EndpointId endpoint) { return in_flight_.of(endpoint); });
+          return true;
+        },
+        [this, claimed, done = std::move(done)](Outcome outcome) {
+          if (outcome != Outcome::committed) {
+            log::warn("webhook_claim_failed");
+            done(std::nullopt);
+            return;
+          }
+          claims_released_ = true;
+          for (ClaimedDelivery& delivery : claimed->items) send(std::move(delivery));
+          done(claimed->next);
+        });
+  }
+
+  void send(ClaimedDelivery delivery) {
+    in_flight_.add(delivery.endpoint);
+    service::AttemptOutcome attempt;
+    attempt.delivery = delivery.id;
+    attempt.at = clock_.now();
+    Result<net::Headers> headers =
+        webhook_headers(delivery.secrets, delivery.message_key, attempt.at, delivery.body);
+    if (!headers) {
+      attempt.error = "The endpoint's secret cannot be read. Rotate it.";
+      record(delivery.endpoint, std::move(attempt));
+      return;
+    }
+    headers->emplace_back("content-type", "application/json");
+    headers->emplace_back("user-agent", settings_.user_agent);
+    net::OutgoingRequest request;
+    request.url = delivery.url;
+    request.headers = *std::move(headers);
+    request.body = std::move(delivery.body);
+    request.timeout = settings_.timeout;
+    client_.send(std::move(request), [this, endpoint = delivery.endpoint,
+                                      attempt](Result<net::OutgoingAnswer> answer) mutable {
+      finish(endpoint, std::move(attempt), std::move(answer));
+    });
+  }
+
+  void finish(EndpointId endpoint, service::AttemptOutcome attempt,
+              Result<net::OutgoingAnswer> answer) {
+    attempt.took = clock_.now() - attempt.at;
+    if (answer) {
+      attempt.status = answer->status;
+      attempt.answer = std::move(answer->body);
+      for (const auto& [name, value] : answer->headers) {
+        if (name == "retry-after") attempt.retry_after = value;
+      }
+    } else {
+      attempt.error = answer.error().detail;
+    }
+    record(endpoint, std::move(attempt));
+  }
+
+  void record(EndpointId endpoint, service::AttemptOutcome attempt) {
+    const auto shared = std::make_shared<const service::AttemptOutcome>(std::move(attempt));
+    database_.write(
+        storage::Lane::background,
+        [this, shared](storage::Transaction& tx) {
+          service::Unit unit = make_unit(tx);
+          service::record_attempt(unit, settings_.schedule, *shared);
+          return true;
+        },
+        [this, endpoint, shared](Outcome outcome) {
+          // Not recorded: its lease ends and it is sent once more (at least once).
+          if (outcome != Outcome::committed) {
+            log::warn("webhook_attempt_not_recorded",
+                      {{"delivery", std::to_string(shared->delivery.value)}});
+          }
+          poll_.wake();
+          in_flight_.remove(endpoint);  // last: stop() may return now
+        });
+  }
+
+  storage::Database& database_;
+  net::HttpClient& client_;
+  const Clock& clock_;
+  Random& random_;
+  const workflow::Catalog& catalog_;
+  const service::Rules& rules_;
+  service::Signals& signals_;
+  const WebhookSettings settings_;
+  InFlight in_flight_;
+  std::atomic<bool> claims_released_{false};
+  bool stopped_{false};
+  runtime::PollLoop poll_;
+};
+
+}  // namespace
+
+std::unique_ptr<WebhookLoop> make_webhook_loop(
+    runtime::EventLoop& loop, storage::Database& database, net::HttpClient& client,
+    const Clock& clock, Random& random, const workflow::Catalog& catalog,
+    const service::Rules& rules, service::Signals& signals, WebhookSettings settings) {
+  return std::make_unique<Loop>(loop, database, client, clock, random, catalog, rules, signals,
+                                std::move(settings));
+}
+
+}  // namespace panelist::delivery
