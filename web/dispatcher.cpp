@@ -10,6 +10,7 @@
 #include "net/http_message.hpp"
 #include "publish/notice_pages.hpp"
 #include "publish/site_settings.hpp"
+#include "web/compress.hpp"
 #include "web/credential.hpp"
 #include "web/form.hpp"
 #include "web/idempotent.hpp"
@@ -203,7 +204,10 @@ bool answer_early(const JobPtr& job, const Match& match) {
 /// A published page that nobody is signed in to see: ready bytes, no database.
 bool answer_from_cache(const JobPtr& job) {
   if (job->request.method != "GET" || job->credential.kind != CredentialKind::none) return false;
-  const auto cached = job->house.pages.find(job->request.raw_target);
+  const Encoding wanted_encoding =
+      choose_encoding(job->request.header("accept-encoding").value_or(""));
+  const auto cached = job->house.pages.find(std::string(to_string(wanted_encoding)) + " " +
+                                            job->request.raw_target);
   if (!cached) return false;
   net::Response response = *cached;
   const auto wanted = job->request.header("if-none-match");
@@ -214,7 +218,7 @@ bool answer_from_cache(const JobPtr& job) {
         response.shared_body.reset();
       }
   }
-  job->reply(std::move(response));
+  send(job, std::move(response));
   return true;
 }
 

@@ -148,7 +148,7 @@ net::Response no_content() {
 
 net::Response with_etag(const net::Request& request, net::Response response,
                         const std::string& etag) {
-  const std::string quoted = '"' + etag + '"';
+  const std::string quoted = etag.starts_with('"') ? etag : '"' + etag + '"';
   response.headers.emplace_back("etag", quoted);
   const auto wanted = request.header("if-none-match");
   if (response.status == 200 && wanted &&

@@ -1,0 +1,114 @@
+#include <nlohmann/json.hpp>
+
+#include "publish/addresses.hpp"
+#include "publish/badge.hpp"
+#include "publish/feeds.hpp"
+#include "publish/llms_txt.hpp"
+#include "publish/site_settings.hpp"
+#include "publish/sitemap.hpp"
+#include "web/house.hpp"
+#include "web/respond.hpp"
+#include "web/site/handlers.hpp"
+#include "web/site/links.hpp"
+#include "web/site/public_page.hpp"
+#include "web/static_files.hpp"
+
+namespace panelist::web::site {
+namespace {
+
+inline constexpr int feed_changes = 50;
+inline constexpr int sitemap_pages_max = 50'000;
+
+std::vector<publish::Change> latest(Visit& visit) {
+  std::vector<publish::Change> rows;
+  for (const service::ChangeView& change : service::list_latest_changes(visit.unit, feed_changes))
+    rows.push_back(change_of(change));
+  return rows;
+}
+
+}  // namespace
+
+Result<Plan> atom(const Call& call) {
+  return public_page(call, [](Visit& visit) -> Answer {
+    return page_response(visit.request, "application/atom+xml; charset=utf-8",
+                         publish::atom_feed(visit.house.site, latest(visit), visit.unit.now), "");
+  });
+}
+
+Result<Plan> json_feed(const Call& call) {
+  return public_page(call, [](Visit& visit) -> Answer {
+    return page_response(visit.request, "application/feed+json",
+                         publish::json_feed(visit.house.site, latest(visit)).dump(), "");
+  });
+}
+
+Result<Plan> sitemap(const Call& call) {
+  return public_page(call, [](Visit& visit) -> Answer {
+    std::vector<publish::SitemapEntry> entries;
+    std::string cursor;
+    while (static_cast<int>(entries.size()) < sitemap_pages_max) {
+      const auto pages = service::list_pages(visit.unit, {service::list_limit_max, cursor});
+      for (const service::PageEntry& page : pages.items)
+        entries.push_back({page.page == "tool" ? publish::tool_path(page.slug)
+                                               : publish::comparison_path(page.slug),
+                           page.changed_at, page.is_sample, page.is_retired, false});
+      if (pages.next.empty()) break;
+      cursor = pages.next;
+    }
+    return page_response(visit.request, "application/xml; charset=utf-8",
+                         publish::sitemap_xml(visit.house.site, entries), "");
+  });
+}
+
+Result<Plan> robots(const Call& call) {
+  return answering(
+      text_response(200, "text/plain; charset=utf-8", publish::robots_txt(call.house.site)));
+}
+
+Result<Plan> llms(const Call& call) {
+  return public_page(call, [](Visit& visit) -> Answer {
+    service::ComparisonFilter published;
+    published.state = service::ComparisonState::published;
+    const auto comparisons =
+        service::list_comparisons(visit.unit, published, {service::list_limit_max, ""});
+    service::ToolFilter filter;
+    filter.only_published = true;
+    const auto tools = service::list_tools(visit.unit, filter, {service::list_limit_max, ""});
+    if (!comparisons) return problem(comparisons.error());
+    if (!tools) return problem(tools.error());
+    std::vector<publish::ComparisonLink> pairs;
+    for (const service::ComparisonRow& row : comparisons->items) pairs.push_back(link_of(row));
+    std::vector<publish::ToolLink> cards;
+    for (const service::ToolRow& row : tools->items) cards.push_back(link_of(row));
+    return page_response(visit.request, "text/plain; charset=utf-8",
+                         publish::llms_txt(visit.house.site, pairs, cards), "");
+  });
+}
+
+Result<Plan> badge(const Call& call) {
+  std::string slug = call.capture(0);
+  if (!slug.ends_with(".svg")) return fail(not_found("badges end in .svg"));
+  slug.resize(slug.size() - 4);
+  return public_page(call, [slug](Visit& visit) -> Answer {
+    const auto view = service::get_tool(visit.unit, slug);
+    if (!view) return problem(view.error());
+    if (!view->moved_to.empty()) return redirect(308, publish::badge_path(view->moved_to));
+    if (!view->scorecard) return problem(not_found("this tool is not published"));
+    return page_response(visit.request, "image/svg+xml",
+                         publish::badge_svg(view->tool.name, view->tally), "");
+  });
+}
+
+Result<Plan> static_file(const Call& call) {
+  auto response = call.house.files.get(call.capture(0));
+  if (!response) return fail(response.error());
+  return answering(std::move(*response));
+}
+
+Result<Plan> favicon(const Call& call) {
+  auto response = call.house.files.get("icon.svg");
+  if (!response) return fail(response.error());
+  return answering(std::move(*response));
+}
+
+}  // namespace panelist::web::site
