@@ -66,7 +66,7 @@ TEST_CASE("close: too few votes stop at aggregated until an editor decides") {
 TEST_CASE("close: with no vote at all there is nothing to publish") {
   Scenario s;
   REQUIRE(s.submit_tool());
-  for (const auto& seat : s.state.seats) REQUIRE(s.act(Verb::abstain, s.seat_id(seat), s.holder(seat)));
+  for (const auto& seat : s.seats()) REQUIRE(s.act(Verb::abstain, s.seat_id(seat), s.holder(seat)));
   CHECK(s.phase() == "aggregated");
   CHECK(is_conflict(s.edit(RunVerb::publish), "no vote"));
   REQUIRE(s.edit(RunVerb::withdraw));
@@ -92,7 +92,7 @@ TEST_CASE("hold between close and publication: visible, durable, ends by itself 
   Scenario s;
   s.publish_hold = hour;
   REQUIRE(s.submit_tool());
-  for (const auto& seat : s.state.seats) REQUIRE(s.vote(seat));
+  for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
   CHECK(s.phase() == "aggregated");
   CHECK(s.state.hold_until == start_time + hour);
   CHECK(next_wake(s.state) == start_time + hour);
@@ -135,7 +135,7 @@ TEST_CASE("sign-off: stands between the figures and publication") {
       "[[step]]\nid = \"sign_off\"\nkind = \"task\"\ntask = \"sign_off\"\ndue_after = \"1d\"\n";
   Scenario s(define(shape));
   REQUIRE(s.submit_tool());
-  for (const auto& seat : s.state.seats) REQUIRE(s.vote(seat));
+  for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
   CHECK(s.phase() == "sign_off");
   const TaskId task = s.state.tasks.back().id;
   CHECK(is_conflict(s.edit(RunVerb::publish), "sign_off"));
@@ -163,7 +163,7 @@ TEST_CASE("wait step and notify step: time passes, then everybody named is told 
   Scenario s(define(shape));
   s.state.submitter = PersonId{55};
   REQUIRE(s.submit_tool());
-  for (const auto& seat : s.state.seats) REQUIRE(s.vote(seat));
+  for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
   CHECK(s.phase() == "aggregated");
   s.pass(12 * hour);
   CHECK(s.phase() == "published");

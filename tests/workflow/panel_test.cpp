@@ -178,7 +178,7 @@ TEST_CASE("distinct people: never lets anybody hold any seats") {
   Scenario s(define(), {person(ana, "Ana", {"developer", "skeptic", "buyer", "futurist"})});
   s.distinct = DistinctPeople::never;
   REQUIRE(s.submit_tool());
-  for (const auto& seat : s.state.seats) REQUIRE(s.vote(seat));
+  for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
   CHECK(s.phase() == "published");
 }
 
@@ -190,9 +190,9 @@ TEST_CASE("one model holds one seat, whatever the policy says") {
   s.distinct = DistinctPeople::never;
   REQUIRE(s.submit_tool());
   int filled = 0;
-  for (const auto& seat : s.state.seats) filled += s.seat(seat).assignee ? 1 : 0;
+  for (const auto& seat : s.seats()) filled += s.seat(seat).assignee ? 1 : 0;
   CHECK(filled == 1);
-  for (const auto& seat : s.state.seats)
+  for (const auto& seat : s.seats())
     if (!s.seat(seat).assignee)
       CHECK(is_conflict(s.act(Verb::claim, s.seat_id(seat), ana), "model"));
 }

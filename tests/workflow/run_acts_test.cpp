@@ -16,7 +16,7 @@ TEST_CASE("hold: tasks are suspended, clocks stop, drafts and answers to submitt
   REQUIRE(s.edit(RunVerb::hold));
   CHECK(s.phase() == "on_hold");
   CHECK(!next_wake(s.state));
-  for (const auto& seat : s.state.seats) CHECK(s.seat(seat).state == TaskState::suspended);
+  for (const auto& seat : s.seats()) CHECK(s.seat(seat).state == TaskState::suspended);
   CHECK(is_conflict(s.vote("developer"), "on_hold"));
   CHECK(is_conflict(s.act(Verb::decline, s.seat_id("developer"), ana), "on_hold"));
   CHECK(is_conflict(s.edit(RunVerb::hold), "on_hold"));
@@ -66,7 +66,7 @@ TEST_CASE("withdraw and reject: need a reason, end every open task, and are fina
 TEST_CASE("a published run refuses every act and names the state") {
   Scenario s;
   REQUIRE(s.submit_tool());
-  for (const auto& seat : s.state.seats) REQUIRE(s.vote(seat));
+  for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
   for (int verb = 0; verb < 8; ++verb)
     CHECK(is_conflict(s.edit(static_cast<RunVerb>(verb)), "published"));
   CHECK(is_conflict(s.run(StepFailed{"late"}, s.as_engine()), "published"));
@@ -113,7 +113,7 @@ TEST_CASE("open_sealed: is logged with its reason and bars the editor from every
   }
   SUBCASE("a closed panel has nothing sealed") {
     s.publish_hold = hour;
-    for (const auto& seat : s.state.seats) REQUIRE(s.vote(seat));
+    for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
     CHECK(is_conflict(s.edit(RunVerb::open_sealed, "a complaint"), "aggregated"));
   }
 }

@@ -73,6 +73,8 @@ class Scenario {
 
   // ---- questions
   const Task& seat(const std::string& persona) const;
+  /// A copy: a step replaces the whole state.
+  std::vector<std::string> seats() const { return state.seats; }
   TaskId seat_id(const std::string& persona) const { return seat(persona).id; }
   PersonId holder(const std::string& persona) const;
   int count_events(EventType type) const;

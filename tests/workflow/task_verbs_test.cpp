@@ -137,7 +137,7 @@ TEST_CASE("reopen: only one's own verdict and only until the panel closes") {
   REQUIRE(s.act(Verb::reopen, s.seat_id("developer"), ana));
   CHECK(s.seat("developer").state == TaskState::in_progress);
   CHECK(!s.seat("developer").verdict);
-  for (const auto& seat : s.state.seats) REQUIRE(s.vote(seat));
+  for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
   CHECK(s.state.is_closed());
   CHECK(is_conflict(s.act(Verb::reopen, s.state.tasks.front().id, ana),
                     "only an editor's correction is possible"));
@@ -169,7 +169,7 @@ TEST_CASE("send_back: an editor returns a sealed verdict to its author with a re
   CHECK(s.seat("buyer").sent_back_reason == "the price is missing");
   CHECK(s.seat("buyer").due_at == s.now + 5 * day);
   CHECK(s.told("sent_back", cleo));
-  for (const auto& seat : s.state.seats) REQUIRE(s.vote(seat));
+  for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
   CHECK(is_conflict(s.act(Verb::send_back, s.state.tasks.front().id, editor), "closed"));
 }
 

@@ -1,0 +1,87 @@
+#include <doctest/doctest.h>
+
+#include "tests/workflow/scenario.hpp"
+
+using namespace panelist;
+using namespace panelist::workflow;
+using namespace panelist::workflow::testing;
+
+TEST_CASE("waiting: says who holds the open seats, until when, and whom to remind") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  for (const char* seat : {"developer", "skeptic", "futurist"}) REQUIRE(s.vote(seat));
+  auto why = s.waiting();
+  CHECK(why.reason == "Not published: 1 seat of 4 is still open. Cleo has the buyer seat, due Mon 23 Nov.");
+  CHECK(why.blocking == std::vector<std::string>{"buyer"});
+  CHECK(why.wakes_at == start_time + 4 * day);
+  CHECK(why.expected_at == start_time + 5 * day);
+  CHECK(!why.needs_editor);
+  REQUIRE(why.unblock);
+  CHECK(why.unblock->label == "Remind Cleo");
+  s.pass(9 * day);
+  why = s.waiting();
+  CHECK(why.reason == "Not published: 1 seat of 4 is still open. Cleo has the buyer seat, overdue by 4 days.");
+  CHECK(why.needs_editor);
+  CHECK(!why.expected_at);
+  CHECK(why.unblock->label == "Publish without the buyer");
+}
+
+TEST_CASE("waiting: a seat nobody can take names everybody who could not, and the cheapest way out") {
+  auto people = four_people();
+  people[2] = person(cleo, "Ana B", {"buyer"});
+  people[2].away_until = start_time + 5 * day;
+  people.push_back(person(eve, "Ben", {"buyer"}, 3));
+  people.back().cap = 3;
+  Scenario s(define(), people);
+  REQUIRE(s.submit_tool());
+  for (const char* seat : {"developer", "skeptic", "futurist"}) REQUIRE(s.vote(seat));
+  auto why = s.waiting();
+  CHECK(why.reason ==
+        "Not published: nobody can take the buyer seat. Ana B is away until Mon 23 Nov, Ben is at the "
+        "cap (3 of 3).");
+  CHECK(why.needs_editor);
+  CHECK(why.unblock->label == "Raise the cap of Ben and assign");
+  CHECK(why.unblock->person == eve);
+  CHECK(why.expected_at == start_time + 5 * day);
+  s.candidates.pop_back();
+  CHECK(s.waiting().unblock->label == "Publish without the buyer");
+  s.candidates[2].away_until.reset();
+  CHECK(s.waiting().unblock->label == "Assign Ana B");
+  CHECK(s.waiting().unblock->task == s.seat_id("buyer"));
+}
+
+TEST_CASE("waiting: with too few votes for publication somebody has to be invited") {
+  auto people = four_people();
+  people.pop_back();
+  Scenario s(define(), people);
+  REQUIRE(s.submit_tool());
+  CHECK(s.waiting().reason ==
+        "Not published: nobody can take the futurist seat. Nobody holds the futurist persona. Ana has "
+        "the developer seat, due Mon 23 Nov, Ben has the skeptic seat, due Mon 23 Nov, Cleo has the "
+        "buyer seat, due Mon 23 Nov.");
+  CHECK(s.waiting().needs_editor);
+}
+
+TEST_CASE("waiting: hold, failure, suspended task, and nothing for a finished run") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  REQUIRE(s.act(Verb::suspend, s.seat_id("buyer"), editor));
+  CHECK(s.waiting().unblock->label == "Resume the buyer task");
+  REQUIRE(s.run(StepFailed{"disk full"}, s.as_engine()));
+  CHECK(s.waiting().reason == "Not published: a step failed: disk full.");
+  REQUIRE(s.edit(RunVerb::hold));
+  CHECK(s.waiting().reason == "On hold since Wed 18 Nov: every clock stands still.");
+  CHECK(s.waiting().unblock->action == "resume");
+  REQUIRE(s.edit(RunVerb::withdraw));
+  CHECK(!explain_waiting(s.state, {}, s.distinct, [](PersonId) { return std::string(); }, s.now));
+}
+
+TEST_CASE("waiting: a wait before publication says until when and can be skipped") {
+  Scenario s;
+  s.publish_hold = hour;
+  REQUIRE(s.submit_tool());
+  for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
+  CHECK(s.waiting().expected_at == start_time + hour);
+  CHECK(s.waiting().unblock->label == "Publish now");
+  CHECK(!s.waiting().needs_editor);
+}
