@@ -14,7 +14,7 @@
 namespace panelist::net {
 
 struct ServerSettings {
-  std::string listen;                        ///< "127.0.0.1:8080", "[::1]:0"; port 0 picks one
+  std::string listen;  ///< "127.0.0.1:8080", "[::1]:0"; port 0 picks one; empty: no TCP
   std::string socket_path;                   ///< empty: no local socket; may exceed 107 bytes
   std::string tls_certificate;               ///< PEM files; both or neither
   std::string tls_key;
@@ -22,7 +22,8 @@ struct ServerSettings {
   ServerLimits limits;
 };
 
-/// Counters for /metrics. Read from any thread.
+/// Counters for /metrics, since the start but for `open`. `refused`: over a connection cap; `bad_requests`:
+/// answered by net itself with an error; `timeouts`: a head, body or write too slow. Any thread.
 struct ServerCounts {
   std::uint64_t accepted{}, refused{}, requests{}, bad_requests{}, timeouts{}, open{};
 };
@@ -33,8 +34,10 @@ class HttpServer {
   /// The bound TCP port.
   virtual std::uint16_t port() const = 0;
   virtual ServerCounts counts() const = 0;
-  /// Closes the acceptors, lets requests in flight finish (at most limits.stop_after), closes the rest.
-  /// Blocks; call from outside the loop.
+  /// Closes the acceptors, lets requests in flight finish (at most limits.stop_after), closes the rest;
+  /// event streams and idle connections at once. No handler is called afterwards, and a Reply that is
+  /// still held does nothing. Blocks; call from outside the loop, before the loop stops. Twice does no
+  /// harm; the destructor calls it.
   virtual void stop() = 0;
 };
 

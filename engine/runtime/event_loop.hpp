@@ -13,7 +13,7 @@ class io_context;
 namespace panelist::runtime {
 
 /// Cancels its timer when destroyed. Movable. cancel() and the destructor may be called on any thread;
-/// a callback already running finishes.
+/// a callback already running finishes. May outlive the loop.
 class TimerHandle {
  public:
   TimerHandle();
@@ -31,23 +31,28 @@ class TimerHandle {
 
 class EventLoop {
  public:
+  /// `threads` of at least 1 (fewer count as 1).
   explicit EventLoop(int threads);
+  /// Stops the loop when stop() was not called.
   ~EventLoop();
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
   /// Starts the threads; returns at once.
   void start();
-  /// Waits for what is in flight, then joins the threads. No callback runs afterwards.
+  /// Drops the timers that are not due, waits for what is in flight (at most 5 s, then drops it), then
+  /// joins the threads. No callback runs afterwards. Call from outside the loop; twice does no harm.
   void stop();
-  /// Runs `task` on a loop thread. Any thread.
+  /// Runs `task` on a loop thread. Any thread. An exception is logged; after stop() the task is dropped.
   void post(std::function<void()> task);
   /// Runs `task` once after `delay` on a loop thread unless the handle is cancelled first. Any thread.
   TimerHandle after(Duration delay, std::function<void()> task);
   /// Blocks the calling thread until SIGTERM or SIGINT arrives, or request_stop() is called.
   void wait_for_stop_signal();
+  /// Any thread; before or after the wait begins.
   void request_stop();
 
+  int threads() const;
   boost::asio::io_context& context();
 
  private:
