@@ -225,7 +225,8 @@ void add_run(Transaction& tx, const RunState& state, const RunProjection& projec
       "INSERT INTO run (id, tool_id, round, definition_hash, seats, phase, step, seq, "
       "from_public_form, submitter_id, needs_editor, opened_at, closed_at, deadline_at, "
       "deadline_passed, hold_until, published_at, failure, failures, editor_decides, refusals, "
-      "wakes_at, created_at, changed_at) VALUES (:id, :tool, :round, :hash, :seats, :phase, :step, :seq, "
+      "wakes_at, created_at, changed_at) VALUES (:id, :tool, :round, :hash, :seats, :phase, "
+      ":step, :seq, "
       ":public, :submitter, :needs, :opened, :closed, :deadline, :passed, :hold, :published, "
       ":failure, :failures, :decides, :refusals, :wakes, :now, :now)",
       {{"id", state.id},
@@ -261,7 +262,8 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
       "UPDATE run SET phase = :phase, held_from = :held_from, held_at = :held_at, step = :step, "
       "seq = :seq, needs_editor = :needs, opened_at = :opened, closed_at = :closed, "
       "deadline_at = :deadline, deadline_passed = :passed, hold_until = :hold, "
-      "published_at = :published, ships = :ships, votes = :votes, abstained = :abstained, empty_seats = :empty, failure = :failure, "
+      "published_at = :published, ships = :ships, votes = :votes, abstained = :abstained, "
+      "empty_seats = :empty, failure = :failure, "
       "failures = :failures, editor_decides = :decides, refusals = :refusals, "
       "wakes_at = :wakes, changed_at = :now WHERE id = :id",
       {{"phase", workflow::to_string(after.phase)},

@@ -180,6 +180,16 @@ void set_tool_published(Transaction& tx, ToolId tool, RunId run, const domain::T
        {"tool", tool}});
 }
 
+int facts_version_at(Transaction& tx, ToolId tool, Instant at) {
+  int version = 1;
+  tx.first(
+      "SELECT version FROM tool_facts WHERE tool_id = :tool AND created_at <= :at "
+      "ORDER BY version DESC LIMIT 1",
+      {{"tool", tool}, {"at", at}},
+      [&](const Row& row) { version = static_cast<int>(row.int64(0)); });
+  return version;
+}
+
 domain::ToolFacts get_facts(Transaction& tx, ToolId tool, int version) {
   std::optional<domain::ToolFacts> facts;
   tx.first("SELECT content FROM tool_facts WHERE tool_id = :tool AND version = :version",

@@ -46,6 +46,8 @@ void change_tool(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& 
 void set_tool_run(Transaction& tx, ToolId tool, RunId run);
 void set_tool_published(Transaction& tx, ToolId tool, RunId run, const domain::Tally& tally,
                         Instant now);
+/// The version that was current at an instant; 1 before the first.
+int facts_version_at(Transaction& tx, ToolId tool, Instant at);
 /// Throws std::logic_error when there is no such version.
 domain::ToolFacts get_facts(Transaction& tx, ToolId tool, int version);
 

@@ -1,0 +1,197 @@
+#include "service/advance_run.hpp"
+
+#include <algorithm>
+
+#include "service/run_effects.hpp"
+#include "storage/candidates.hpp"
+#include "storage/drafts.hpp"
+#include "storage/events.hpp"
+#include "storage/verdict_reader.hpp"
+#include "storage/verdicts.hpp"
+#include "workflow/waiting.hpp"
+
+namespace panelist::service {
+namespace {
+
+using storage::LoadedRun;
+using workflow::RunState;
+using workflow::Verb;
+
+/// What a command may need beside the state; each costs statements.
+struct Needs {
+  bool people{true}, votes{true};
+  std::optional<PersonId> named;   ///< the person an editor or a holder named
+};
+
+bool is_from_pool(const RunState& state, TaskId id) {
+  const workflow::Task* task = state.find_task(id);
+  return task != nullptr && task->state == workflow::TaskState::ready;
+}
+
+// The two commands of every panel case are looked at closely; the rare ones simply get everything.
+Needs needs_of(const Unit& unit, const RunState& state, const workflow::Command& command) {
+  Needs needs;
+  const bool is_machine = !unit.actor.model.empty();
+  if (const auto* submit = std::get_if<workflow::SubmitVerdict>(&command)) {
+    const bool is_last = state.seats_in() + 1 >= static_cast<int>(state.seats.size());
+    needs.people = is_machine || is_from_pool(state, submit->task);
+    needs.votes = is_last || state.deadline_passed ||
+                  (state.deadline_at && *state.deadline_at <= unit.now);
+  } else if (const auto* draft = std::get_if<workflow::NoteDraft>(&command)) {
+    needs.people = is_machine || is_from_pool(state, draft->task);
+    needs.votes = false;
+  } else if (std::holds_alternative<workflow::SubmitTool>(command)) {
+    needs.votes = false;
+  } else if (const auto* act = std::get_if<workflow::ActOnTask>(&command)) {
+    needs.named = act->assignee;
+    needs.people = act->verb != Verb::reopen && act->verb != Verb::extend;
+    needs.votes = act->verb == Verb::abstain;
+  }
+  needs.votes = needs.votes && state.is_panel_open();
+  return needs;
+}
+
+std::vector<workflow::Candidate> load_people(Unit& unit, const LoadedRun& run,
+                                             std::optional<PersonId> named) {
+  storage::CandidateQuery query;
+  query.personas = run.state.seats;
+  if (query.personas.empty())
+    for (const auto& persona : run.state.definition->personas) query.personas.push_back(persona.id);
+  query.maker_folded = run.maker_folded;
+  query.now = unit.now;
+  query.more = static_cast<int>(run.state.refusals.size() + run.state.tasks.size());
+  if (named) query.also.push_back(*named);
+  if (!unit.actor.personas.empty() && unit.actor.person) query.also.push_back(unit.actor.person);
+  for (const workflow::Task& task : run.state.tasks)
+    if (task.assignee && task.kind == workflow::TaskKind::verdict)
+      query.also.push_back(*task.assignee);
+  return storage::list_candidates(unit.tx, query);
+}
+
+workflow::Inputs gather(Unit& unit, const LoadedRun& run, const workflow::Command& command) {
+  const Needs needs = needs_of(unit, run.state, command);
+  workflow::Inputs inputs = actor_inputs(unit);
+  inputs.publish_hold = unit.rules.publish_hold;
+  std::size_t ids = needs.votes ? 2 : 0;  // a close may open a sign-off task
+  if (needs.people) {
+    inputs.candidates = load_people(unit, run, needs.named);
+    inputs.seed = unit.random.next_u64();
+    ids = workflow::fresh_tasks_needed(run.state);
+  }
+  for (std::size_t i = 0; i < ids; ++i)
+    inputs.fresh_tasks.push_back(TaskId{unit.tx.next_id()});
+  if (needs.votes)
+    inputs.sealed_votes = storage::engine_only_read_sealed_votes(unit.tx, run.state.id);
+  return inputs;
+}
+
+// A verdict that goes back to its author counts no more and is their draft again.
+void give_back(Unit& unit, RunId run, const workflow::Event& event) {
+  if (event.person && event.verdict) {
+    const auto verdict = storage::find_verdict(unit.tx, event.verdict, {*event.person, false});
+    if (verdict) restore_as_draft(unit, event.task, *event.person, verdict->text);
+  }
+  storage::supersede_verdict(unit.tx, run, event.persona);
+}
+
+void follow_verdicts(Unit& unit, RunId run, const std::vector<workflow::Event>& events) {
+  using Type = workflow::EventType;
+  for (const workflow::Event& event : events) {
+    if (event.type == Type::task_reopened || event.type == Type::task_sent_back)
+      give_back(unit, run, event);
+    if (event.type == Type::verdict_voided) storage::void_verdict(unit.tx, event.verdict);
+    if (event.type == Type::verdict_submitted && event.person)
+      storage::delete_draft(unit.tx, event.task, *event.person);
+    if (event.type == Type::panel_closed) storage::open_verdicts(unit.tx, run);
+  }
+}
+
+storage::RunProjection project(const Unit& unit, const RunState& state) {
+  storage::RunProjection projection;
+  projection.now = unit.now;
+  projection.wakes_at = workflow::next_wake(state);
+  const auto nameless = [](PersonId) { return std::string(); };
+  const auto waiting =
+      workflow::explain_waiting(state, {}, unit.rules.distinct_people, nameless, unit.now);
+  projection.needs_editor = waiting && waiting->needs_editor;
+  return projection;
+}
+
+void hint_after_commit(Unit& unit, const LoadedRun& run) {
+  Signals& signals = unit.signals;
+  const RunId id = run.state.id;
+  const bool has_clock = run.wakes_at.has_value();
+  unit.tx.after_commit([&signals, id, has_clock] {
+    signals.run_changed(id);
+    if (has_clock) signals.timers_changed();
+  });
+}
+
+void project_onto(LoadedRun& run, const storage::RunProjection& projection) {
+  run.wakes_at = projection.wakes_at;
+  run.needs_editor_now = projection.needs_editor;
+  run.changed_at = projection.now;
+}
+
+}  // namespace
+
+workflow::Inputs actor_inputs(const Unit& unit) {
+  workflow::Inputs inputs;
+  inputs.now = unit.now;
+  inputs.actor = {unit.actor.person, unit.actor.person ? std::string() : unit.actor.label};
+  inputs.is_editor = unit.actor.is_editor();
+  inputs.actor_personas = unit.actor.personas;
+  inputs.distinct = unit.rules.distinct_people;
+  return inputs;
+}
+
+Result<LoadedRun> lock_and_load(Unit& unit, RunId run) {
+  unit.tx.lock_run(run);
+  auto loaded = storage::find_run(unit.tx, unit.catalog, run);
+  if (!loaded) return fail(not_found("there is no such run"));
+  return *std::move(loaded);
+}
+
+Result<LoadedRun> lock_and_load_task(Unit& unit, TaskId task) {
+  const auto run = storage::find_run_of_task(unit.tx, task);
+  if (!run) return fail(not_found("there is no such task"));
+  return lock_and_load(unit, *run);
+}
+
+Result<Advanced> advance_run(Unit& unit, LoadedRun run, const workflow::Command& command,
+                             const std::function<void()>& after_decided) {
+  auto decided = workflow::decide(run.state, command, gather(unit, run, command));
+  if (!decided) return fail(std::move(decided.error()));
+  if (after_decided) after_decided();
+  Advanced advanced{std::move(run), std::move(decided->events)};
+  if (advanced.events.empty()) return advanced;
+  const storage::RunProjection projection = project(unit, decided->state);
+  storage::append_events(unit.tx, decided->state.id, advanced.events);
+  follow_verdicts(unit, decided->state.id, advanced.events);
+  storage::save_run(unit.tx, advanced.run.state, decided->state, projection);
+  advanced.run.state = std::move(decided->state);
+  project_onto(advanced.run, projection);
+  perform_effects(unit, advanced.run, advanced.events, decided->effects);
+  hint_after_commit(unit, advanced.run);
+  return advanced;
+}
+
+Result<Advanced> begin_run(Unit& unit, LoadedRun fresh, const workflow::SubmitTool& command,
+                           const std::function<void()>& after_decided) {
+  auto decided = workflow::decide(fresh.state, command, gather(unit, fresh, command));
+  if (!decided) return fail(std::move(decided.error()));
+  storage::store_definition(unit.tx, *fresh.state.definition, unit.now);
+  if (after_decided) after_decided();
+  const storage::RunProjection projection = project(unit, decided->state);
+  storage::add_run(unit.tx, decided->state, projection);
+  storage::append_events(unit.tx, decided->state.id, decided->events);
+  Advanced advanced{std::move(fresh), std::move(decided->events)};
+  advanced.run.state = std::move(decided->state);
+  advanced.run.created_at = unit.now;
+  project_onto(advanced.run, projection);
+  perform_effects(unit, advanced.run, advanced.events, decided->effects);
+  hint_after_commit(unit, advanced.run);
+  return advanced;
+}
+
+}  // namespace panelist::service

@@ -1,0 +1,191 @@
+#include "service/publish_page.hpp"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "service/message_data.hpp"
+#include "service/page_refs.hpp"
+#include "service/post_message.hpp"
+#include "storage/revisions.hpp"
+
+namespace panelist::service {
+namespace {
+
+// The newest of a category; a bound, so that it is never quadratic.
+constexpr int neighbour_window = 50;
+
+void drop_from_caches(Unit& unit, const std::string& page, const std::string& slug) {
+  Signals& signals = unit.signals;
+  unit.tx.after_commit([&signals, page, slug] { signals.page_changed(page, slug); });
+}
+
+struct NewRevision {
+  std::string_view page;
+  std::int64_t page_id{0};
+  const Json& refs;
+  const Json& content;
+  std::string_view slug, title, reason;
+  bool is_sample{false};
+};
+struct Stored {
+  int revision{0};
+  std::string content_hash;
+};
+
+/// Nothing when the page already shows exactly this.
+std::optional<Stored> store_revision(Unit& unit, const NewRevision& made) {
+  const auto before = storage::find_latest_revision(unit.tx, made.page, made.page_id);
+  std::string hash = domain::content_hash(made.content);
+  if (before && before->content_hash == hash) return std::nullopt;
+  const int number = before ? before->revision + 1 : 1;
+  const std::string reason(before ? made.reason : std::string_view());
+  storage::add_revision(unit.tx, made.page, made.page_id,
+                        {number, made.refs.dump(), hash, reason, unit.now});
+  storage::ChangeRow change;
+  change.at = unit.now;
+  change.kind = before ? "updated" : "published";
+  change.page = made.page;
+  change.slug = made.slug;
+  change.title = made.title;
+  change.content_hash = hash;
+  change.reason = reason;
+  change.revision = number;
+  change.is_sample = made.is_sample;
+  storage::add_change(unit.tx, change);
+  drop_from_caches(unit, change.page, change.slug);
+  return Stored{number, std::move(hash)};
+}
+
+/// A published side of a pair, loaded once however many pairs show it.
+struct Side {
+  CardRefs refs;
+  domain::Scorecard card;
+};
+Side load_side(Unit& unit, CardRefs refs) {
+  domain::Scorecard card = load_card(unit, refs);
+  return {std::move(refs), std::move(card)};
+}
+
+void announce_pair(Unit& unit, const storage::PairRow& pair, const std::string& title,
+                   const Stored& stored, std::string_view reason) {
+  PublishedComparison published;
+  published.slug = pair.slug;
+  published.title = title;
+  published.content_hash = stored.content_hash;
+  published.reason = reason;
+  published.revision = stored.revision;
+  const bool is_first = stored.revision == 1;
+  post_message(unit, {is_first ? "comparison.published" : "comparison.updated", std::nullopt,
+                      comparison_data(unit.rules, published)});
+}
+
+int publish_sides(Unit& unit, const storage::PairRow& pair, const Side& left, const Side& right,
+                  std::string_view reason) {
+  const Json refs{{"left", refs_to_json(left.refs)}, {"right", refs_to_json(right.refs)}};
+  const Json content = domain::comparison_page_content(left.card, right.card);
+  const std::string title = left.card.facts.name + " vs " + right.card.facts.name;
+  const auto stored = store_revision(unit, {"comparison", pair.id.value, refs, content, pair.slug,
+                                            title, reason, pair.is_sample});
+  if (!stored) return pair.revision;
+  storage::set_pair_published(unit.tx, pair.id, stored->revision, stored->content_hash,
+                              stored->revision == 1 ? "" : reason, unit.now);
+  announce_pair(unit, pair, title, *stored, reason);
+  return stored->revision;
+}
+
+/// Every pair of the tool whose other side is published, `tool` being one side of each.
+void publish_pairs_of(Unit& unit, ToolId tool, const Side& side, std::string_view reason) {
+  for (const storage::PairRow& pair : storage::list_pairs_of(unit.tx, tool)) {
+    if (pair.state == "retracted") continue;
+    const bool is_left = pair.left.id == tool;
+    const storage::PairTool& other = is_left ? pair.right : pair.left;
+    if (!other.is_published) continue;
+    unit.tx.lock_comparison(pair.id);
+    const auto other_refs = find_card_refs(unit, other.id);
+    if (!other_refs) continue;
+    const Side other_side = load_side(unit, *other_refs);
+    publish_sides(unit, pair, is_left ? side : other_side, is_left ? other_side : side, reason);
+  }
+}
+
+void want_neighbours(Unit& unit, ToolId tool) {
+  if (unit.rules.auto_pairs <= 0) return;
+  const auto row = storage::find_tool(unit.tx, tool);
+  if (!row) return;
+  for (ToolId other : storage::list_nearest_tools(unit.tx, *row, neighbour_window,
+                                                  unit.rules.auto_pairs))
+    want_pair(unit, tool, other, "neighbour");
+}
+
+}  // namespace
+
+void publish_run(Unit& unit, const storage::LoadedRun& run) {
+  const Side side = load_side(unit, make_card_refs(unit, run));
+  const ToolId tool = run.state.tool;
+  std::string reason;
+  if (run.state.round > 1)
+    reason = "Round " + std::to_string(run.state.round) + " of the panel closed.";
+  storage::set_tool_published(unit.tx, tool, run.state.id, domain::count(side.card.seats),
+                              unit.now);
+  store_revision(unit, {"tool", tool.value, refs_to_json(side.refs),
+                        domain::tool_page_content(side.card), run.tool_slug, run.tool_name, reason,
+                        run.is_sample});
+  if (!run.published_run) want_neighbours(unit, tool);
+  publish_pairs_of(unit, tool, side, reason);
+}
+
+void republish_tool(Unit& unit, ToolId tool, std::string_view reason) {
+  auto refs = find_card_refs(unit, tool);
+  const auto row = storage::find_tool(unit.tx, tool);
+  if (!refs || !row || !row->published_run) return;
+  refs->slug = row->slug;
+  refs->facts_version = row->facts_version;
+  const Side side = load_side(unit, *std::move(refs));
+  store_revision(unit, {"tool", tool.value, refs_to_json(side.refs),
+                        domain::tool_page_content(side.card), row->slug, row->name, reason,
+                        row->is_sample});
+  publish_pairs_of(unit, tool, side, reason);
+}
+
+int publish_pair(Unit& unit, ComparisonId id, std::string_view reason) {
+  unit.tx.lock_comparison(id);
+  const auto pair = storage::find_pair(unit.tx, id);
+  if (!pair || pair->state == "retracted") return 0;
+  if (!pair->left.is_published || !pair->right.is_published) return 0;
+  const auto left = find_card_refs(unit, pair->left.id);
+  const auto right = find_card_refs(unit, pair->right.id);
+  if (!left || !right) return 0;
+  return publish_sides(unit, *pair, load_side(unit, *left), load_side(unit, *right), reason);
+}
+
+storage::PairRow want_pair(Unit& unit, ToolId one, ToolId other, std::string_view origin,
+                           bool* created) {
+  if (created != nullptr) *created = false;
+  if (auto known = storage::find_pair_of(unit.tx, one, other)) return *known;
+  const auto first = storage::find_tool(unit.tx, one);
+  const auto second = storage::find_tool(unit.tx, other);
+  if (!first || !second) throw std::logic_error("want_pair: no such tool");
+  const bool in_order =
+      domain::in_canonical_order(first->name, first->slug, second->name, second->slug);
+  const storage::ToolRow& left = in_order ? *first : *second;
+  const storage::ToolRow& right = in_order ? *second : *first;
+  storage::NewPair pair{left.slug + "-vs-" + right.slug, left.id, right.id, origin,
+                        left.is_sample || right.is_sample, unit.now};
+  const auto id = storage::add_pair(unit.tx, pair);
+  if (created != nullptr) *created = id.has_value();
+  const auto stored = id ? storage::find_pair(unit.tx, *id)
+                         : storage::find_pair_of(unit.tx, one, other);
+  if (!stored) throw std::logic_error("want_pair: slug " + pair.slug + " belongs to another pair");
+  return *stored;
+}
+
+int count_pages_to_change(Unit& unit, ToolId tool) {
+  int pages = 1;
+  for (const storage::PairRow& pair : storage::list_pairs_of(unit.tx, tool)) {
+    const storage::PairTool& other = pair.left.id == tool ? pair.right : pair.left;
+    if (pair.state != "retracted" && other.is_published) ++pages;
+  }
+  return pages;
+}
+
+}  // namespace panelist::service

@@ -1,0 +1,106 @@
+#include "service/run_effects.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "service/mail_choices.hpp"
+#include "service/message_data.hpp"
+#include "service/post_mail.hpp"
+#include "service/post_message.hpp"
+#include "service/publish_page.hpp"
+#include "storage/drafts.hpp"
+#include "storage/person_refs.hpp"
+
+namespace panelist::service {
+namespace {
+
+using storage::LoadedRun;
+
+// One firing, one name: the run, its event number and the place among the step's effects.
+std::string firing(const LoadedRun& run, std::size_t index) {
+  return "run" + std::to_string(run.state.id.value) + "." + std::to_string(run.state.seq) + "." +
+         std::to_string(index);
+}
+
+// Names are looked up once per step: the same person is told and announced.
+class Names {
+ public:
+  explicit Names(Unit& unit) : unit_(unit) {}
+  const std::string& of(PersonId person) {
+    for (const auto& [id, name] : known_)
+      if (id == person) return name;
+    std::string name;
+    if (person == unit_.actor.person)
+      name = unit_.actor.name;
+    else if (auto row = storage::find_person_row(unit_.tx, person))
+      name = row->name;
+    return known_.emplace_back(person, std::move(name)).second;
+  }
+
+ private:
+  Unit& unit_;
+  std::vector<std::pair<PersonId, std::string>> known_;
+};
+
+void tell(Unit& unit, const LoadedRun& run, const workflow::Tell& effect, std::size_t index) {
+  // A definition of mails that knows no such kind leaves the fact to the screens.
+  if (find_mail_kind(effect.kind) == nullptr) return;
+  MailRequest request;
+  request.kind = effect.kind;
+  if (effect.task) request.task = effect.task;
+  request.run = run.state.id;
+  request.dedupe = firing(run, index);
+  if (!effect.person) return post_mail_to_editors(unit, request);
+  request.person = *effect.person;
+  post_mail(unit, request);
+}
+
+int submitted_version(const std::vector<workflow::Event>& events) {
+  for (const workflow::Event& event : events)
+    if (event.type == workflow::EventType::verdict_submitted) return event.version;
+  return 1;
+}
+
+void announce(Unit& unit, const LoadedRun& run, const workflow::Announce& effect,
+              const std::vector<workflow::Event>& events, Names& names) {
+  OutgoingMessage message{effect.type, run.state.id, {}};
+  const workflow::Task* task = effect.task ? run.state.find_task(effect.task) : nullptr;
+  if (effect.type == "panel.completed") {
+    message.data_json = panel_data(run);
+  } else if (effect.type == "tool.rejected") {
+    message.data_json = rejected_data(run, effect.reason);
+  } else if (effect.type == "verdict.submitted" && task != nullptr) {
+    message.data_json = verdict_data(run, *task, effect.commitment, submitted_version(events));
+  } else if (task != nullptr) {
+    message.data_json =
+        task_data(run, *task, task->assignee ? names.of(*task->assignee) : std::string());
+  } else {
+    message.data_json = tool_data(run);
+  }
+  post_message(unit, message);
+}
+
+}  // namespace
+
+void perform_effects(Unit& unit, const LoadedRun& run, const std::vector<workflow::Event>& events,
+                     const std::vector<workflow::Effect>& effects) {
+  Names names(unit);
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    if (const auto* told = std::get_if<workflow::Tell>(&effects[i])) tell(unit, run, *told, i);
+    if (const auto* said = std::get_if<workflow::Announce>(&effects[i]))
+      announce(unit, run, *said, events, names);
+    if (std::holds_alternative<workflow::PublishPage>(effects[i])) publish_run(unit, run);
+  }
+}
+
+void restore_as_draft(Unit& unit, TaskId task, PersonId author, const domain::VerdictText& text) {
+  if (storage::find_draft(unit.tx, task, author)) return;
+  storage::DraftRow draft;
+  draft.version = 1;
+  draft.content = domain::verdict_to_json(text).dump();
+  draft.words = static_cast<int>(count_words(text.quote));
+  draft.updated_at = unit.now;
+  storage::put_draft(unit.tx, task, author, draft);
+}
+
+}  // namespace panelist::service
