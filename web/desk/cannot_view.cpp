@@ -1,0 +1,62 @@
+#include "web/desk/cannot_view.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace panelist::web::desk {
+namespace {
+
+struct Way {
+  std::string_view id, sentence, follows, asks, button;
+  bool needs_reason;
+};
+constexpr Way snooze{"snooze", "Remind me tomorrow",
+                     "It leaves your list until tomorrow 09:00. The due time stays as it is.", "",
+                     "Remind me tomorrow", false};
+constexpr Way decline{"decline", "Give it to someone else",
+                      "The seat is offered to another reviewer now, and not to you again. What you "
+                      "wrote stays yours.",
+                      "Why can you not do it?", "Give it to someone else", true};
+constexpr Way abstain{"abstain", "Count me as no vote",
+                      "Your seat is filled, casts no vote, and the page says so. It cannot be "
+                      "undone once the panel closes.",
+                      "Why no vote? (may stay empty)", "Count me as no vote", false};
+constexpr Way recuse{"recuse", "I have a tie to the maker",
+                     "You leave this panel and are never offered this maker again. A verdict you "
+                     "sealed here is voided.",
+                     "What is the tie?", "I have a tie to the maker", true};
+
+bool may(const service::TaskView& task, workflow::Verb verb) {
+  return std::find(task.actions.begin(), task.actions.end(), verb) != task.actions.end();
+}
+
+Json way_view(const Way& way, const CannotTry& refused) {
+  const bool is_refused = refused.way == way.id;
+  return {{"id", way.id},
+          {"sentence", way.sentence},
+          {"follows", way.follows},
+          {"asks", way.asks},
+          {"button", way.button},
+          {"required", way.needs_reason},
+          {"error", is_refused ? refused.message : ""},
+          {"reason", is_refused ? refused.reason : ""},
+          {"open", is_refused}};
+}
+
+}  // namespace
+
+Json cannot_view(const service::TaskView& task, const std::string& maker,
+                 const CannotTry& refused) {
+  Json ways = Json::array();
+  if (workflow::is_open(task.state)) ways.push_back(way_view(snooze, refused));
+  if (may(task, workflow::Verb::decline)) ways.push_back(way_view(decline, refused));
+  if (may(task, workflow::Verb::abstain)) ways.push_back(way_view(abstain, refused));
+  if (may(task, workflow::Verb::recuse)) ways.push_back(way_view(recuse, refused));
+  return {{"path", "/desk/tasks/" + std::to_string(task.id.value)},
+          {"tool", task.tool.name},
+          {"persona", task.persona_title},
+          {"maker", maker},
+          {"ways", std::move(ways)}};
+}
+
+}  // namespace panelist::web::desk

@@ -1,0 +1,17 @@
+#pragma once
+// "I can't do this one...": the four ways out, each with what follows from it. Pure.
+#include <string>
+
+#include "base/json.hpp"
+#include "service/views.hpp"
+
+namespace panelist::web::desk {
+
+/// Keys at the top of web/templates/desk/cannot.html. `refused` is the way that was just tried without
+/// what it needs ("decline"), `message` why, `reason` what was typed.
+struct CannotTry {
+  std::string way, message, reason;
+};
+Json cannot_view(const service::TaskView& task, const std::string& maker, const CannotTry& refused);
+
+}  // namespace panelist::web::desk

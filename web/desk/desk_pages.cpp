@@ -1,0 +1,66 @@
+// My turn: the list, and the finished example.
+#include <nlohmann/json.hpp>
+
+#include "base/log.hpp"
+#include "storage/database.hpp"
+#include "service/list_tasks.hpp"
+#include "web/desk/desk_view.hpp"
+#include "web/desk/handlers.hpp"
+#include "web/desk/page.hpp"
+#include "web/respond.hpp"
+
+namespace panelist::web::desk {
+namespace {
+
+using Tasks = std::vector<service::TaskView>;
+
+/// One's open tasks, what one submitted, and what nobody has.
+Result<Tasks> load_tasks(service::Unit& unit) {
+  Tasks all;
+  const service::TaskFilter wanted[] = {
+      {"me", "", {}, false}, {"me", "completed", {}, false}, {"none", "", {}, false}};
+  for (const service::TaskFilter& filter : wanted) {
+    const auto listed = service::list_tasks(unit, filter, {service::list_limit_max, ""});
+    if (!listed) return fail(listed.error());
+    all.insert(all.end(), listed->items.begin(), listed->items.end());
+  }
+  return all;
+}
+
+Answer failed_answer(const Visit& visit) {
+  Json view = {{"failed", true}, {"heading", "We could not load your list."}};
+  return desk_page(visit, "desk.html", {"My turn", "/desk"}, std::move(view), 503);
+}
+
+Answer list_answer(Visit& visit) {
+  const auto tasks = load_tasks(visit.unit);
+  if (!tasks) return failed_answer(visit);
+  const Reader reader = reader_of(visit);
+  const DeskGroups groups = sort_into_groups(*tasks, visit.actor().person, reader.now);
+  Json view = desk_view(groups, reader, visit.actor().email);
+  view["failed"] = false;
+  view["is_editor_only"] = visit.actor().is_editor() && visit.actor().personas.empty();
+  return desk_page(visit, "desk.html", {view["heading"], "/desk"}, std::move(view));
+}
+
+}  // namespace
+
+Result<Plan> desk_list(const Call&) {
+  return reading([](Visit& visit) -> Answer {
+    try {
+      return list_answer(visit);
+    } catch (const storage::StorageFailure& failure) {
+      // The page says so in the reader's words; the cause is for the log.
+      log::error("desk_list_failed", {{"cause", failure.what()}});
+      return failed_answer(visit);
+    }
+  });
+}
+
+Result<Plan> help_page(const Call&) {
+  return reading([](Visit& visit) -> Answer {
+    return desk_page(visit, "help.html", {"A finished example", ""}, Json::object());
+  });
+}
+
+}  // namespace panelist::web::desk

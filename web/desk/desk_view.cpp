@@ -1,0 +1,194 @@
+#include "web/desk/desk_view.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+
+namespace panelist::web::desk {
+namespace {
+
+using service::TaskView;
+using workflow::TaskState;
+using workflow::Verb;
+
+bool may(const TaskView& task, Verb verb) {
+  return std::find(task.actions.begin(), task.actions.end(), verb) != task.actions.end();
+}
+
+std::string yours_because(const TaskView& task) {
+  return task.why.empty() ? "Yours to write." : "Yours because " + task.why + ".";
+}
+
+std::string panel_words(const service::PanelCount& panel) {
+  return std::to_string(panel.in) + " of " + std::to_string(panel.of) + " in";
+}
+
+std::string draft_words(const TaskView& task, const Reader& reader) {
+  std::string words = "Draft, " + plural(task.draft_words, "word", "words");
+  if (task.draft_at) words += ", saved " + day_and_clock(*task.draft_at, reader);
+  return words + ".";
+}
+
+std::string waiting_line(const TaskView& task) {
+  if (task.state == TaskState::completed)
+    return "Sealed, " + panel_words(task.panel) + ". You can change it until the panel closes.";
+  if (task.state == TaskState::suspended)
+    return "On hold by an editor. You can go on writing; submitting waits.";
+  return "An earlier step comes first.";
+}
+
+std::string done_line(const TaskView& task) {
+  switch (task.state) {
+    case TaskState::completed: return "The panel closed, " + panel_words(task.panel) + ".";
+    case TaskState::declined: return "You gave it back.";
+    case TaskState::abstained: return "Counted as no vote.";
+    case TaskState::obsolete: return "The panel closed without this verdict.";
+    default: return "It went to somebody else, or the tool was withdrawn.";
+  }
+}
+
+const DeskRow* first_row(const DeskGroups& groups) {
+  for (const auto& rows : groups.rows) {
+    if (!rows.empty() && is_my_turn(rows.front().bucket)) return &rows.front();
+  }
+  return nullptr;
+}
+
+/// The earliest due time of those that wait for this person.
+std::optional<Instant> next_due(const DeskGroups& groups) {
+  std::optional<Instant> earliest;
+  for (const auto& rows : groups.rows) {
+    for (const DeskRow& row : rows) {
+      if (!is_my_turn(row.bucket) || !row.task.due_at) continue;
+      if (!earliest || *row.task.due_at < *earliest) earliest = row.task.due_at;
+    }
+  }
+  return earliest;
+}
+
+Json group_view(const DeskGroups& groups, Bucket bucket, const DeskRow* next,
+                const Reader& reader) {
+  Json rows = Json::array();
+  for (const DeskRow& row : groups.of(bucket)) {
+    if (&row != next) rows.push_back(row_view(row, reader));
+  }
+  if (rows.empty()) return nullptr;
+  const std::size_t count = rows.size();
+  return {{"title", title_of(bucket)},
+          {"count", count},
+          {"late", bucket == Bucket::overdue},
+          {"rows", std::move(rows)}};
+}
+
+}  // namespace
+
+std::string_view status_word(const TaskView& task) {
+  if (task.state == TaskState::completed) return task.sealed ? "Sealed" : "Done";
+  if (!workflow::is_open(task.state)) return "Done";
+  if (!task.sent_back_reason.empty()) return "Sent back";
+  return task.has_draft ? "Draft" : "To do";
+}
+
+std::string reason_line(const DeskRow& row, const Reader& reader) {
+  const TaskView& task = row.task;
+  switch (row.bucket) {
+    case Bucket::pool:
+      return "Nobody has it. You may take it as " + to_lower_ascii(task.persona_title) + ".";
+    case Bucket::snoozed:
+      return "You asked to be reminded " + day_and_clock(*task.snoozed_until, reader) + ".";
+    case Bucket::waiting: return waiting_line(task);
+    case Bucket::done: return done_line(task);
+    default: break;
+  }
+  if (!task.sent_back_reason.empty()) return "Sent back: " + task.sent_back_reason;
+  if (task.has_draft) return draft_words(task, reader);
+  return yours_because(task);
+}
+
+std::string heading_sentence(const DeskGroups& groups, const Reader& reader) {
+  const int count = groups.my_turn();
+  if (count == 0) {
+    const std::size_t open = groups.of(Bucket::pool).size();
+    if (open == 0) return "Nothing is waiting.";
+    return "Nothing is waiting. " + plural(static_cast<long long>(open), "verdict is", "verdicts are") +
+           " open to you.";
+  }
+  std::string sentence = plural(count, "verdict is yours.", "verdicts are yours.");
+  const auto due = next_due(groups);
+  if (!due) return sentence + (count == 1 ? " It has no due time." : " None has a due time.");
+  if (count == 1) return sentence + " It is " + due_words(*due, reader) + ".";
+  if (*due < reader.now) return sentence + " The first is " + due_words(*due, reader) + ".";
+  return sentence + " The next is " + due_words(*due, reader) + ".";
+}
+
+std::string button_words(const TaskView& task) {
+  if (!task.has_draft) return "Write verdict";
+  return "Continue, " + plural(task.draft_words, "word", "words") + " saved";
+}
+
+Json row_view(const DeskRow& row, const Reader& reader) {
+  const TaskView& task = row.task;
+  const std::string href = "/desk/tasks/" + std::to_string(task.id.value);
+  Json view = {{"href", href},
+               {"tool", task.tool.name},
+               {"tagline", task.tool.tagline},
+               {"persona", task.persona_title},
+               {"letter", task.letter},
+               {"word", status_word(task)},
+               {"why", reason_line(row, reader)},
+               {"due", nullptr},
+               {"button", button_words(task)},
+               {"cannot", nullptr},
+               {"claim", nullptr},
+               {"wake", nullptr},
+               {"published", nullptr},
+               {"sample", task.tool.is_sample},
+               {"also", Json::array()}};
+  if (task.due_at && row.bucket < Bucket::waiting) view["due"] = due_view(*task.due_at, reader);
+  if (row.bucket >= Bucket::waiting && task.ended_at) {
+    view["ended"] = time_view(*task.ended_at, reader);
+  } else {
+    view["ended"] = nullptr;
+  }
+  if (is_my_turn(row.bucket)) view["cannot"] = href + "/cannot";
+  if (row.bucket == Bucket::pool && may(task, Verb::claim)) view["claim"] = href + "/claim";
+  if (row.bucket == Bucket::snoozed) view["wake"] = href + "/wake";
+  if (row.bucket == Bucket::done && task.tool.is_published)
+    view["published"] = "/tools/" + task.tool.slug;
+  for (const TaskView& other : row.also) {
+    view["also"].push_back({{"href", "/desk/tasks/" + std::to_string(other.id.value)},
+                            {"persona", other.persona_title},
+                            {"word", status_word(other)}});
+  }
+  return view;
+}
+
+Json desk_view(const DeskGroups& groups, const Reader& reader, const std::string& email) {
+  const DeskRow* next = first_row(groups);
+  Json view = {{"heading", heading_sentence(groups, reader)},
+               {"zone", reader.zone},
+               {"email", email},
+               {"next", nullptr},
+               {"groups", Json::array()},
+               {"folded", Json::array()},
+               {"empty", next == nullptr && groups.of(Bucket::pool).empty()},
+               {"first_time", false}};
+  if (next != nullptr) {
+    view["next"] = row_view(*next, reader);
+    view["next"]["group"] = title_of(next->bucket);
+  }
+  std::size_t total = 0;
+  for (const auto& rows : groups.rows) total += rows.size();
+  for (std::size_t i = 0; i < bucket_count; ++i) {
+    const auto bucket = static_cast<Bucket>(i);
+    Json group = group_view(groups, bucket, next, reader);
+    if (group.is_null()) continue;
+    view[bucket <= Bucket::pool ? "groups" : "folded"].push_back(std::move(group));
+  }
+  view["first_time"] = groups.of(Bucket::done).empty() && groups.of(Bucket::waiting).empty();
+  view["nothing_at_all"] = total == 0;
+  return view;
+}
+
+}  // namespace panelist::web::desk

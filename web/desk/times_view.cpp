@@ -1,0 +1,48 @@
+#include "web/desk/times_view.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace panelist::web::desk {
+
+std::string day_and_clock(Instant at, const Reader& reader) {
+  const std::int64_t days = local_day(at, reader.zone) - local_day(reader.now, reader.zone);
+  const std::string clock = format_local_clock(at, reader.zone);
+  if (days == 0) return "today " + clock;
+  if (days == 1) return "tomorrow " + clock;
+  if (days == -1) return "yesterday " + clock;
+  return format_local(at, reader.zone);
+}
+
+std::string due_words(Instant due_at, const Reader& reader) {
+  if (due_at < reader.now) return "overdue by " + format_span(reader.now - due_at);
+  return "due " + day_and_clock(due_at, reader);
+}
+
+Json time_view(Instant at, const Reader& reader) {
+  return {{"iso", format_rfc3339(at)},
+          {"text", day_and_clock(at, reader)},
+          {"age", format_age(at, reader.now)}};
+}
+
+Json due_view(Instant due_at, const Reader& reader) {
+  const bool late = due_at < reader.now;
+  return {{"iso", format_rfc3339(due_at)},
+          {"text", due_words(due_at, reader)},
+          {"age", late ? "was due " + day_and_clock(due_at, reader)
+                       : format_age(due_at, reader.now)},
+          {"late", late}};
+}
+
+std::optional<Instant> parse_local_date(std::string_view date, const std::string& zone) {
+  if (date.size() != 10) return std::nullopt;
+  const auto midnight = parse_rfc3339(std::string(date) + "T00:00:00Z");
+  if (!midnight) return std::nullopt;
+  return at_local_hour(local_day(*midnight, "UTC"), 0, zone);
+}
+
+std::string local_date(Instant at, const std::string& zone) {
+  const Instant midnight = from_millis(local_day(at, zone) * 86'400'000);
+  return format_rfc3339(midnight).substr(0, 10);
+}
+
+}  // namespace panelist::web::desk
