@@ -28,11 +28,11 @@ struct Token {
   Kind kind{Kind::end};
   std::string_view text;
   bool is(std::string_view upper) const {
-    return kind == Kind::word && std::equal(text.begin(), text.end(), upper.begin(), upper.end(),
-                                            [](char left, char right) {
-                                              return std::toupper(static_cast<unsigned char>(left)) ==
-                                                     right;
-                                            });
+    const auto is_same = [](char left, char right) {
+      return std::toupper(static_cast<unsigned char>(left)) == right;
+    };
+    return kind == Kind::word &&
+           std::equal(text.begin(), text.end(), upper.begin(), upper.end(), is_same);
   }
   bool is_sign(char sign) const { return kind == Kind::sign && text.front() == sign; }
   bool is_name() const { return kind == Kind::word || kind == Kind::quoted_name; }
@@ -50,7 +50,9 @@ class Scanner {
   Token next() {
     if (rest_.empty()) return {};
     const char head = rest_.front();
-    if (std::isspace(static_cast<unsigned char>(head)) != 0) return take(Token::Kind::blank, spaces());
+    if (std::isspace(static_cast<unsigned char>(head)) != 0) {
+      return take(Token::Kind::blank, spaces());
+    }
     if (rest_.starts_with("--")) return take(Token::Kind::blank, rest_.find('\n'));
     if (rest_.starts_with("/*")) return take(Token::Kind::blank, after(rest_.find("*/", 2), 2));
     if (head == '\'') return take(Token::Kind::string, quoted('\''));
@@ -144,7 +146,9 @@ class Expander {
     }
     switch (place_) {
       case Place::start:
-        place_ = token.is("CREATE") ? Place::create : token.is("ALTER") ? Place::alter : Place::other;
+        place_ = token.is("CREATE")  ? Place::create
+                 : token.is("ALTER") ? Place::alter
+                                     : Place::other;
         break;
       case Place::create:
         if (token.is("TABLE")) {
@@ -154,7 +158,7 @@ class Expander {
         }
         break;
       case Place::create_table:
-        if (token.is("AS")) throw std::logic_error("migration: CREATE TABLE ... AS has no column types");
+        if (token.is("AS")) throw std::logic_error("migration: CREATE TABLE ... AS is not known");
         if (token.is_sign('(')) open_columns();
         break;
       case Place::alter:
@@ -189,9 +193,10 @@ class Expander {
   }
 
   void take_type(const Token& token) {
-    const auto found = std::find_if(type_words.begin(), type_words.end(), [&](const TypeWord& type) {
+    const auto is_meant = [&](const TypeWord& type) {
       return token.kind == Token::Kind::word && type.word == token.text;
-    });
+    };
+    const auto found = std::find_if(type_words.begin(), type_words.end(), is_meant);
     if (found == type_words.end()) {
       throw std::logic_error("migration: the type of column " + std::string(column_) +
                              " must be id, int64, text, bytes or flag, not " +
@@ -239,8 +244,10 @@ std::vector<Migration> select_migrations(Dialect dialect) {
       chosen.push_back({step.number, step.name, step.sql});
     }
   }
-  std::sort(chosen.begin(), chosen.end(),
-            [](const Migration& left, const Migration& right) { return left.number < right.number; });
+  const auto by_number = [](const Migration& left, const Migration& right) {
+    return left.number < right.number;
+  };
+  std::sort(chosen.begin(), chosen.end(), by_number);
   for (std::size_t index = 0; index < chosen.size(); ++index) {
     if (chosen[index].number != static_cast<int>(index) + 1) {
       throw std::logic_error("migrations must be numbered 1, 2, 3, ...: see " +

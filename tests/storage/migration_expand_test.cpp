@@ -34,7 +34,8 @@ TEST_CASE("migration: only the word after a column's name is a type") {
 
 TEST_CASE("migration: commas and words inside parentheses start no column") {
   CHECK(on_sqlite("CREATE TABLE t (a int64 CHECK (a IN (1, 2, 3)), "
-                  "CONSTRAINT one UNIQUE (a), CHECK (a <> 4), FOREIGN KEY (a) REFERENCES u (id));") ==
+                  "CONSTRAINT one UNIQUE (a), CHECK (a <> 4), "
+                  "FOREIGN KEY (a) REFERENCES u (id));") ==
         "CREATE TABLE t (a INTEGER CHECK (a IN (1, 2, 3)), "
         "CONSTRAINT one UNIQUE (a), CHECK (a <> 4), FOREIGN KEY (a) REFERENCES u (id)) STRICT;");
 }
@@ -46,7 +47,8 @@ TEST_CASE("migration: clustered keeps rows in key order where the database can")
 }
 
 TEST_CASE("migration: an added column is expanded, an added constraint is copied") {
-  CHECK(on_sqlite("ALTER TABLE t ADD COLUMN b flag NOT NULL DEFAULT 0; CREATE INDEX i ON t (text);") ==
+  CHECK(on_sqlite("ALTER TABLE t ADD COLUMN b flag NOT NULL DEFAULT 0; "
+                  "CREATE INDEX i ON t (text);") ==
         "ALTER TABLE t ADD COLUMN b INTEGER CHECK(b IN (0,1)) NOT NULL DEFAULT 0; "
         "CREATE INDEX i ON t (text);");
   constexpr std::string_view constraint = "ALTER TABLE t ADD CONSTRAINT c CHECK (text <> 'x');";
@@ -66,14 +68,14 @@ TEST_CASE("migration: every other statement is copied as it stands") {
 
 TEST_CASE("migration: a column of any other type is refused by its name") {
   CHECK_THROWS_WITH_AS(on_sqlite("CREATE TABLE t (a id, price REAL);"),
-                       "migration: the type of column price must be id, int64, text, bytes or flag, "
-                       "not REAL",
+                       "migration: the type of column price must be id, int64, text, bytes or "
+                       "flag, not REAL",
                        std::logic_error);
   CHECK_THROWS_AS(on_sqlite("CREATE TABLE t (a, b text);"), std::logic_error);
   CHECK_THROWS_AS(on_sqlite("CREATE TABLE t AS SELECT 1;"), std::logic_error);
 }
 
-TEST_CASE("migration: the embedded steps are numbered without a gap and expand for both databases") {
+TEST_CASE("migration: the embedded steps have no gap and expand for both databases") {
   for (const Dialect dialect : {Dialect::sqlite, Dialect::postgres}) {
     const auto steps = embedded_migrations(dialect);
     REQUIRE_FALSE(steps.empty());

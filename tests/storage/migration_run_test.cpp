@@ -37,7 +37,8 @@ TEST_CASE("migration: steps run once, in order, and the version follows them") {
 
 TEST_CASE("migration: a step that fails halfway leaves nothing of itself") {
   const TempFolder folder;
-  const std::array steps{first, Migration{2, "broken", "CREATE TABLE b (id id PRIMARY KEY); nonsense;"}};
+  const std::array steps{
+      first, Migration{2, "broken", "CREATE TABLE b (id id PRIMARY KEY); nonsense;"}};
   CHECK_FALSE(bring_up_to_date(folder.file(), steps).has_value());
   CHECK(read_version(folder.file())->number == 1);
   CHECK(count_tables(folder.file()) == 1);

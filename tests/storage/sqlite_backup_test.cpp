@@ -43,7 +43,8 @@ TEST_CASE("sqlite: a backup taken under load is whole, consistent and can be res
   REQUIRE_MESSAGE(copied.has_value(), copied.error().detail);
   CHECK_FALSE(std::filesystem::exists(backup + ".partial"));
 
-  check_refused(sqlite::restore_from(backup, served.file()), ErrorCode::conflict, "another panelist");
+  check_refused(sqlite::restore_from(backup, served.file()), ErrorCode::conflict,
+                "another panelist");
   served.close();
   REQUIRE(sqlite::restore_from(backup, served.file()).has_value());
   {
@@ -53,7 +54,8 @@ TEST_CASE("sqlite: a backup taken under load is whole, consistent and can be res
   served.open();
   std::int64_t plus = 0, minus = 0;
   served->read_and_wait([&](Transaction& t) {
-    t.first("SELECT count(*) FILTER (WHERE id >= 1000), count(*) FILTER (WHERE id <= -1000) FROM note",
+    t.first("SELECT count(*) FILTER (WHERE id >= 1000), count(*) FILTER (WHERE id <= -1000) "
+            "FROM note",
             {}, [&](const Row& row) {
               plus = row.int64(0);
               minus = row.int64(1);
@@ -64,7 +66,7 @@ TEST_CASE("sqlite: a backup taken under load is whole, consistent and can be res
   CHECK(served->write_and_wait(add_note(999)) == Outcome::committed);
 }
 
-TEST_CASE("sqlite: restoring keeps the old database beside it, with what a killed server left in the WAL") {
+TEST_CASE("sqlite: restoring keeps the old database, with what a killed server left in its WAL") {
   Served served;
   REQUIRE(served->write_and_wait(add_note(1)) == Outcome::committed);
   const std::string backup = served.folder().file("copy.db");
@@ -120,7 +122,8 @@ TEST_CASE("sqlite: a backup needs a database and a name of its own") {
   Served served;
   check_refused(sqlite::backup_to(served.folder().file("none.db"), served.folder().file("b.db")),
                 ErrorCode::not_found, "none.db");
-  check_refused(sqlite::backup_to(served.file(), served.file()), ErrorCode::conflict, "another name");
+  check_refused(sqlite::backup_to(served.file(), served.file()), ErrorCode::conflict,
+                "another name");
 }
 
 }  // namespace panelist::storage::test

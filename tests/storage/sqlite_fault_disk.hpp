@@ -10,8 +10,8 @@ namespace panelist::storage::test {
 
 enum class FaultKind { full, io_error };
 
-/// The default file access of SQLite while it lives. One at a time; every database opened under it is
-/// closed before it ends.
+/// The default file access of SQLite while it lives. One at a time; every database opened under it
+/// is closed before it ends.
 class FaultDisk {
  public:
   FaultDisk();
@@ -20,7 +20,8 @@ class FaultDisk {
   FaultDisk& operator=(const FaultDisk&) = delete;
 
   enum class Target { writes, syncs, both };
-  /// The call number `nth` (from 1) from now on fails; `times` calls in all, 0 for every later one too.
+  /// The call number `nth` (from 1) from now on fails; `times` calls in all, 0 for every later one
+  /// too.
   void fail(Target target, FaultKind kind, int nth = 1, int times = 1);
   void heal();
   /// Whether a fault was handed out since fail().

@@ -127,7 +127,7 @@ TEST_CASE("sqlite: work beyond the queue's length is refused as busy and its wor
   CHECK(served->write_and_wait(add_note(5)) == Outcome::committed);
 }
 
-TEST_CASE("sqlite: work that would wait too long is refused as busy, and an empty queue accepts again") {
+TEST_CASE("sqlite: work that would wait too long is refused as busy until the queue is empty") {
   sqlite::SqliteSettings settings;
   settings.queue_wait_max = 0ms;
   Served served(settings);

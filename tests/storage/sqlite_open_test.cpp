@@ -34,7 +34,8 @@ void check_refused(const std::string& file, ErrorCode code, std::string_view wor
 TEST_CASE("sqlite: one data folder is served once at a time") {
   Served served;
   CHECK(sqlite::is_served(served.file()));
-  check_refused(served.file(), ErrorCode::conflict, "another panelist serves " + served.folder().path());
+  check_refused(served.file(), ErrorCode::conflict,
+                "another panelist serves " + served.folder().path());
   CHECK_FALSE(sqlite::migrate(served.file()).has_value());
   served->stop();
   CHECK_FALSE(sqlite::is_served(served.file()));

@@ -85,7 +85,8 @@ class HeldWriter {
   void add(Database::Work work, Lane lane = Lane::people) {
     auto answer = std::make_shared<std::promise<Outcome>>();
     answers_.push_back(answer->get_future());
-    database_.write(lane, std::move(work), [answer](Outcome outcome) { answer->set_value(outcome); });
+    database_.write(lane, std::move(work),
+                    [answer](Outcome outcome) { answer->set_value(outcome); });
   }
   std::vector<Outcome> release() {
     gate_.set_value();

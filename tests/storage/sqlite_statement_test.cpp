@@ -43,7 +43,7 @@ TEST_CASE("sqlite: work cannot end the transaction it shares with others") {
   }
 }
 
-TEST_CASE("sqlite: two statements in one text, a parameter without a name and no statement are refused") {
+TEST_CASE("sqlite: two statements in one text, none, or a parameter without a name are refused") {
   Served served;
   for (const char* sql : {"SELECT 1; SELECT 2", "SELECT ?", "SELECT @name", "-- nothing", ""}) {
     INFO(sql);

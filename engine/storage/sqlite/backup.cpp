@@ -25,7 +25,9 @@ bool exists(const std::string& file) {
   return std::filesystem::exists(file, error);
 }
 
-Error system_error(const std::string& doing) { return conflict(doing + ": " + std::strerror(errno)); }
+Error system_error(const std::string& doing) {
+  return conflict(doing + ": " + std::strerror(errno));
+}
 
 Error sqlite_error(const std::string& doing, const SQLite::Exception& error) {
   const ErrorCode code = (error.getErrorCode() & 0xff) == SQLITE_FULL ? ErrorCode::storage_full
@@ -84,8 +86,8 @@ Result<void> check_integrity(const std::string& file) {
   }
 }
 
-/// Moves what a killed server left in the WAL into the file, so that the file alone is the database.
-/// A file too damaged for that keeps its WAL.
+/// Moves what a killed server left in the WAL into the file, so that the file alone is the
+/// database. A file too damaged for that keeps its WAL.
 void empty_wal(const std::string& file) {
   try {
     SQLite::Database database(file, SQLITE_OPEN_READWRITE, busy_timeout_ms);
@@ -120,7 +122,9 @@ bool is_same_file(const std::string& left, const std::string& right) {
 
 Result<void> backup_to(const std::string& file, const std::string& target) {
   if (!exists(file)) return fail(not_found("there is no database " + file));
-  if (is_same_file(file, target)) return fail(conflict("a backup of " + file + " needs another name"));
+  if (is_same_file(file, target)) {
+    return fail(conflict("a backup of " + file + " needs another name"));
+  }
   const auto partial = copy_beside(file, target);
   if (!partial) return fail(partial.error());
   return move_into_place(*partial, target);

@@ -10,7 +10,8 @@ namespace {
 
 constexpr int frame_header_bytes = 24;
 constexpr int truncate_wait_ms = 20;
-constexpr int restart_wait_ms = 100;
+constexpr int restart_wait_ms = 100;  ///< for readers of other processes
+constexpr Duration drain_wait{250};   ///< for readers of this one
 constexpr int statement_wait_ms = 5000;
 constexpr Duration quiet{500};
 constexpr Duration quiet_when_blocked{5000};
@@ -39,11 +40,15 @@ void Checkpointer::after_group(Connection& connection) {
   if (frames_ - frames_at_attempt_ < settings_.checkpoint_frames) return;
   frames_at_attempt_ = frames_;
   checkpoint(connection, SQLITE_CHECKPOINT_PASSIVE, 0);
-  const auto now = std::chrono::steady_clock::now();
   // At half the limit, so that a large group still fits.
-  if (wal_bytes() < settings_.wal_bytes_max / 2 || now < next_restart_) return;
-  const Result result = checkpoint(connection, SQLITE_CHECKPOINT_RESTART, restart_wait_ms);
-  if (result.done) {
+  if (wal_bytes() >= settings_.wal_bytes_max / 2) restart(connection);
+}
+
+void Checkpointer::restart(Connection& connection) {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_restart_) return;
+  const SnapshotGate::Closure closed(gate_, drain_wait);
+  if (checkpoint(connection, SQLITE_CHECKPOINT_RESTART, restart_wait_ms).done) {
     frames_ = frames_at_attempt_ = 0;
     return;
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/snapshot_gate.hpp"
 #include "storage/sqlite/sqlite_database.hpp"
 
 namespace panelist::storage::sqlite {
@@ -12,13 +13,14 @@ namespace panelist::storage::sqlite {
 /// Owned by the writer's thread; called between groups only.
 class Checkpointer {
  public:
-  Checkpointer(const SqliteSettings& settings, std::atomic<std::uint64_t>& checkpoints)
-      : settings_(settings), checkpoints_(checkpoints) {}
+  Checkpointer(const SqliteSettings& settings, SnapshotGate& gate,
+               std::atomic<std::uint64_t>& checkpoints)
+      : settings_(settings), gate_(gate), checkpoints_(checkpoints) {}
   /// For each new connection, before its first commit.
   void attach(Connection& connection);
-  /// Passive every checkpoint_frames; near wal_bytes_max it waits a moment for the readers so that the
-  /// WAL begins anew. A reader in another process that holds its snapshot longer (a backup) lets the
-  /// WAL grow beyond until it ends.
+  /// Passive every checkpoint_frames; at half of wal_bytes_max it stops the readers for a moment so
+  /// that the WAL begins anew. A snapshot held longer (a backup by another process) lets the WAL
+  /// grow beyond the limit until it ends.
   void after_group(Connection& connection);
   /// Nothing came for a while: everything into the database file and the WAL to length zero.
   void when_quiet(Connection& connection);
@@ -33,7 +35,10 @@ class Checkpointer {
   Result checkpoint(Connection& connection, int mode, int wait_ms);
   std::int64_t wal_bytes() const;
 
+  void restart(Connection& connection);
+
   const SqliteSettings& settings_;
+  SnapshotGate& gate_;
   std::atomic<std::uint64_t>& checkpoints_;
   int frames_{0};            ///< in the WAL after the last commit
   int frames_at_attempt_{0};

@@ -70,9 +70,10 @@ Connection::~Connection() = default;
 sqlite3* Connection::handle() const { return database_->getHandle(); }
 
 int Connection::control(Control what) {
-  auto& statement = controls_[static_cast<std::size_t>(what)];
+  const auto index = static_cast<std::size_t>(what);
+  auto& statement = controls_[index];
   if (statement == nullptr) {
-    statement = std::make_unique<Statement>(handle(), control_texts[static_cast<std::size_t>(what)]);
+    statement = std::make_unique<Statement>(handle(), control_texts[index]);
   }
   const int code = statement->step();
   const int answer = code == SQLITE_DONE ? SQLITE_OK : sqlite3_extended_errcode(handle());

@@ -11,7 +11,8 @@ FailureKind kind_of(int extended_code, int system_error) {
     case SQLITE_READONLY:
       return FailureKind::full;
     case SQLITE_IOERR:
-      // SQLite itself calls only ENOSPC full; a quota or a file size limit is no different for people.
+      // SQLite itself calls only ENOSPC full; a quota or a file size limit is no different for
+      // people.
       return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG ||
                      system_error == EROFS || extended_code == SQLITE_IOERR_SHMSIZE
                  ? FailureKind::full

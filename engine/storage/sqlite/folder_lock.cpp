@@ -13,7 +13,7 @@
 namespace panelist::storage::sqlite {
 namespace {
 
-constexpr int attempts = 10;  ///< a passing is_taken() of another process may hold the lock for a moment
+constexpr int attempts = 10;  ///< another process's is_taken() may hold the lock for a moment
 
 std::string lock_name(const std::string& file) { return folder_of(file) + "/panelist.lock"; }
 
@@ -35,7 +35,9 @@ Result<void> make_folder(const std::string& folder) {
   const auto parent = std::filesystem::path(folder).parent_path();
   if (!parent.empty()) std::filesystem::create_directories(parent, error);
   if (error) return fail(not_writable(folder, error.value()));
-  if (::mkdir(folder.c_str(), 0750) != 0 && errno != EEXIST) return fail(not_writable(folder, errno));
+  if (::mkdir(folder.c_str(), 0750) != 0 && errno != EEXIST) {
+    return fail(not_writable(folder, errno));
+  }
   return {};
 }
 

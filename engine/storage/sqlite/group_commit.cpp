@@ -77,7 +77,8 @@ bool GroupCommit::run_works(WorkGroup& group) {
   const auto deadline = std::chrono::steady_clock::now() + settings_.group_time_max;
   bool any_kept = false, background_ran = false, is_late = false;
   for (QueuedWork& work : group) {
-    // When time is over people wait for the next group, but one background work always has its turn.
+    // When time is over people wait for the next group, but one background work always has its
+    // turn.
     if (is_late && (work.lane == Lane::people || background_ran)) continue;
     if (!run_in_savepoint(work)) return false;
     any_kept = any_kept || work.outcome == Outcome::committed;
@@ -165,8 +166,8 @@ Outcome GroupCommit::commit() {
     return Outcome::committed;
   }
   const StorageFailure failure = make_failure(connection_->handle(), "COMMIT");
-  // A frame that found no space stands before the commit frame or is that frame, cut short: either way
-  // its checksum keeps the transaction out.
+  // A frame that found no space stands before the commit frame or is that frame, cut short: either
+  // way its checksum keeps the transaction out.
   const bool found_no_space = (code & 0xff) == SQLITE_FULL ||
                               (code == SQLITE_IOERR_WRITE && failure.kind() == FailureKind::full);
   if (connection_->in_transaction() || found_no_space) {

@@ -14,23 +14,26 @@ namespace panelist::storage::sqlite {
 
 /// Written by database threads, read by any.
 struct Counters {
-  std::atomic<std::uint64_t> groups{0}, works{0}, rolled_back{0}, busy{0}, failures{0}, checkpoints{0};
+  std::atomic<std::uint64_t> groups{0}, works{0}, rolled_back{0};
+  std::atomic<std::uint64_t> busy{0}, failures{0}, checkpoints{0};
 };
 
 /// Owned by the writer's thread. What SQLite may do on an error, and what follows from it:
-/// - an error inside a savepoint: that work alone is rolled back; or SQLite rolled back the whole group
-///   (disk full, I/O error, out of memory; autocommit is on again): each work runs again on its own.
-/// - COMMIT fails for want of space: WAL frames precede the commit frame, so nothing was committed: each
-///   work runs again on its own, and those that still do not fit are answered `full`.
-/// - COMMIT fails otherwise (say, fsync): the frames may or may not survive a crash. Everybody is answered
-///   `unknown`, and the connection is opened anew before the next group.
+/// - an error inside a savepoint: that work alone is rolled back; or SQLite rolled back the whole
+///   group (disk full, I/O error, out of memory; autocommit is on again): each work runs again on
+///   its own.
+/// - COMMIT fails for want of space: WAL frames precede the commit frame, so nothing was committed:
+///   each work runs again on its own, and those that still do not fit are answered `full`.
+/// - COMMIT fails otherwise (say, fsync): the frames may or may not survive a crash. Everybody is
+///   answered `unknown`, and the connection is opened anew before the next group.
 class GroupCommit {
  public:
   /// `open` makes a new write connection or throws StorageFailure.
   using Open = std::function<std::unique_ptr<Connection>()>;
   GroupCommit(const SqliteSettings& settings, Open open, Counters& counters);
 
-  /// Runs works until all ran or the group's time is over, commits, and answers every work that ran.
+  /// Runs works until all ran or the group's time is over, commits, and answers every work that
+  /// ran.
   void run(WorkGroup& group);
   /// Null while the database cannot be opened.
   Connection* connection() { return connection_.get(); }

@@ -9,8 +9,8 @@
 
 namespace panelist::storage::sqlite {
 
-ReaderPool::ReaderPool(const SqliteSettings& settings, Counters& counters)
-    : settings_(settings), counters_(counters) {
+ReaderPool::ReaderPool(const SqliteSettings& settings, SnapshotGate& gate, Counters& counters)
+    : settings_(settings), gate_(gate), counters_(counters) {
   std::vector<std::unique_ptr<Connection>> connections;
   for (int count = 0; count < std::max(settings.readers, 1); ++count) connections.push_back(open());
   for (auto& connection : connections) {
@@ -31,7 +31,8 @@ void ReaderPool::read(Database::ReadWork work, Database::Done done) {
   bool is_busy = false;
   {
     const std::lock_guard lock(mutex_);
-    is_busy = is_stopping_ || queue_.size() >= static_cast<std::size_t>(settings_.queue_works_max) ||
+    const auto works_max = static_cast<std::size_t>(settings_.queue_works_max);
+    is_busy = is_stopping_ || queue_.size() >= works_max ||
               (!queue_.empty() && now - queue_.front().queued_at > settings_.queue_wait_max);
     if (!is_busy) queue_.push_back({std::move(work), std::move(done), now});
   }
@@ -66,6 +67,7 @@ void ReaderPool::loop(std::unique_ptr<Connection> connection) {
 
 /// Whatever happens, the snapshot ends here: a reader that kept one would hold up the checkpoints.
 Outcome ReaderPool::run(std::unique_ptr<Connection>& connection, const Database::ReadWork& work) {
+  const SnapshotGate::Pass pass(gate_);
   if (connection == nullptr) connection = open();
   if (connection->control(Control::begin) != SQLITE_OK) {
     const StorageFailure failure = make_failure(connection->handle(), "BEGIN");

@@ -10,6 +10,7 @@
 #include "storage/database.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/group_commit.hpp"
+#include "storage/sqlite/snapshot_gate.hpp"
 #include "storage/sqlite/sqlite_database.hpp"
 
 namespace panelist::storage::sqlite {
@@ -17,10 +18,10 @@ namespace panelist::storage::sqlite {
 class ReaderPool {
  public:
   /// Opens every connection on the caller's thread; throws StorageFailure.
-  ReaderPool(const SqliteSettings& settings, Counters& counters);
+  ReaderPool(const SqliteSettings& settings, SnapshotGate& gate, Counters& counters);
   ~ReaderPool();
-  /// Thread-safe. The snapshot is taken after this call began. Answers `busy` on the caller's thread when
-  /// the queue is too long.
+  /// Thread-safe. The snapshot is taken after this call began. Answers `busy` on the caller's
+  /// thread when the queue is too long.
   void read(Database::ReadWork work, Database::Done done);
   /// Finishes what is queued and closes the connections.
   void stop();
@@ -36,6 +37,7 @@ class ReaderPool {
   Outcome run(std::unique_ptr<Connection>& connection, const Database::ReadWork& work);
 
   const SqliteSettings& settings_;
+  SnapshotGate& gate_;
   Counters& counters_;
   std::mutex mutex_;
   std::condition_variable came_;

@@ -67,7 +67,9 @@ void run_step(Connection& connection, const Migration& step) {
   connection.execute("BEGIN IMMEDIATE");
   try {
     connection.execute(expand_migration(step.sql, Dialect::sqlite));
-    if (!connection.in_transaction()) throw std::logic_error("a migration may not end its transaction");
+    if (!connection.in_transaction()) {
+      throw std::logic_error("a migration may not end its transaction");
+    }
     if (!connection.pragma_text("foreign_key_check").empty()) {
       throw StorageFailure(FailureKind::constraint, "a migration leaves dangling references");
     }
@@ -88,7 +90,8 @@ int run_steps(Connection& connection, int from, std::span<const Migration> migra
     if (step.number <= from) continue;
     run_step(connection, step);
     ++ran;
-    log::info("migrated", {{"version", std::to_string(step.number)}, {"name", std::string(step.name)}});
+    log::info("migrated", {{"version", std::to_string(step.number)},
+                           {"name", std::string(step.name)}});
   }
   return ran;
 }

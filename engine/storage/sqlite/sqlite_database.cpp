@@ -18,8 +18,8 @@ class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(const SqliteSettings& settings, std::optional<FolderLock> lock)
       : settings_(settings), lock_(std::move(lock)) {
-    if (lock_) writer_.emplace(settings_, counters_);
-    readers_.emplace(settings_, counters_);
+    if (lock_) writer_.emplace(settings_, gate_, counters_);
+    readers_.emplace(settings_, gate_, counters_);
   }
   ~SqliteDatabase() override { SqliteDatabase::stop(); }
 
@@ -54,6 +54,7 @@ class SqliteDatabase final : public Database {
  private:
   const SqliteSettings settings_;
   Counters counters_;
+  SnapshotGate gate_;
   std::optional<FolderLock> lock_;
   std::optional<Writer> writer_;
   std::optional<ReaderPool> readers_;

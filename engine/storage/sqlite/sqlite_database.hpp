@@ -1,5 +1,6 @@
 #pragma once
-// The embedded database: SQLite 3 in WAL mode with synchronous=FULL, one writer that alone checkpoints.
+// The embedded database: SQLite 3 in WAL mode with synchronous=FULL, one writer that alone
+// checkpoints.
 #include <memory>
 #include <string>
 
@@ -22,19 +23,19 @@ struct SqliteSettings {
   int cache_kib{16 * 1024};
 };
 
-/// Opens or creates the file, takes the data folder's lock for life, migrates to the newest version and
-/// reads every pragma back. Errors (conflict): "another panelist serves FOLDER", a database of a newer
-/// version (left untouched), folder not writable; each one sentence.
+/// Opens or creates the file, takes the data folder's lock for life, migrates to the newest version
+/// and reads every pragma back. Errors (conflict): "another panelist serves FOLDER", a database of
+/// a newer version (left untouched), folder not writable; each one sentence.
 Result<std::unique_ptr<Database>> open_for_serving(const SqliteSettings& settings);
-/// Read-only, beside a running server; write() answers `failed`. Error not_found when there is no file,
-/// conflict when its version is not this binary's.
+/// Read-only, beside a running server; write() answers `failed`. Error not_found when there is no
+/// file, conflict when its version is not this binary's.
 Result<std::unique_ptr<Database>> open_read_only(const SqliteSettings& settings);
 /// Whether some process holds the lock of the folder that holds `file`.
 bool is_served(const std::string& file);
 /// Brings an unserved database to the newest version (creates it when missing); how many steps ran.
 Result<int> migrate(const std::string& file);
-/// An online copy (sqlite3_backup in steps, fsynced, then renamed into place) of a database that may be
-/// in use by another process.
+/// An online copy (sqlite3_backup in steps, fsynced, then renamed into place) of a database that
+/// may be in use by another process.
 Result<void> backup_to(const std::string& file, const std::string& target);
 /// Replaces the database by a backup after checking it (integrity_check, version). Refused with
 /// conflict while a server runs. The old file is kept beside it as FILE.before-restore-N.

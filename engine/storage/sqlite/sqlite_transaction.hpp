@@ -11,7 +11,8 @@ namespace panelist::storage::sqlite {
 
 using Hooks = std::vector<std::function<void()>>;
 
-/// Lives for one run of one work. Reads have neither ids nor hooks: asking for them is a logic_error.
+/// Lives for one run of one work. Reads have neither ids nor hooks: asking for them is a
+/// logic_error.
 class SqliteTransaction final : public Transaction {
  public:
   explicit SqliteTransaction(Connection& connection) : connection_(connection) {}

@@ -8,7 +8,8 @@
 namespace panelist::storage::sqlite {
 namespace {
 
-[[noreturn]] void refuse(const std::string& text, std::string_view why, std::string_view name = {}) {
+[[noreturn]] void refuse(const std::string& text, std::string_view why,
+                         std::string_view name = {}) {
   throw std::logic_error(std::string(why).append(name).append(" in: ").append(text));
 }
 
@@ -92,8 +93,8 @@ void Statement::bind_one(int index, const Value::Held& value) {
 
 int Statement::step() { return sqlite3_step(statement_); }
 
-// What was bound stays bound, although its owner may be gone: no step happens before bind() has given
-// every parameter a new value.
+// What was bound stays bound, although its owner may be gone: no step happens before bind() has
+// given every parameter a new value.
 void Statement::reset() { sqlite3_reset(statement_); }
 
 StatementRow::StatementRow(sqlite3_stmt* statement)

@@ -1,6 +1,6 @@
 #pragma once
-// A prepared statement whose parameters are bound by name without a copy. SQLiteCpp's Statement can bind
-// neither a string_view nor prepare for long use, hence the plain sqlite3 calls.
+// A prepared statement whose parameters are bound by name without a copy. SQLiteCpp's Statement can
+// bind neither a string_view nor prepare for long use, hence the plain sqlite3 calls.
 #include <cstdint>
 #include <span>
 #include <string>
@@ -17,8 +17,8 @@ namespace panelist::storage::sqlite {
 /// Belongs to one connection and, like it, to one thread at a time.
 class Statement {
  public:
-  /// Throws StorageFailure when the text does not compile, std::logic_error when it holds more than one
-  /// statement or a parameter without a name.
+  /// Throws StorageFailure when the text does not compile, std::logic_error when it holds more than
+  /// one statement or a parameter without a name.
   Statement(sqlite3* db, std::string_view sql);
   ~Statement();
   Statement(const Statement&) = delete;

@@ -14,8 +14,8 @@ namespace panelist::storage::sqlite {
 /// Bounded: texts built at run time push out the least recently used. One thread at a time.
 class StatementCache {
  public:
-  /// A statement taken out of the cache; reset and back in it at the end of its scope. The same text
-  /// taken again meanwhile (inside its own row callback) gets a statement of its own.
+  /// A statement taken out of the cache; reset and back in it at the end of its scope. The same
+  /// text taken again meanwhile (inside its own row callback) gets a statement of its own.
   class Lease {
    public:
     Lease(Statement* statement, std::unique_ptr<Statement> own)

@@ -53,9 +53,8 @@ WorkQueue::Wake WorkQueue::take(WorkGroup& group, Duration quiet_after) {
   is_waiting_ = false;
   if (people_.empty() && background_.empty()) return Wake::stop;
   const auto group_max = static_cast<std::size_t>(std::max(settings_.group_works_max, 2));
-  const std::size_t background =
-      std::min({background_.size(), static_cast<std::size_t>(std::max(settings_.background_share, 1)),
-                group_max - 1});
+  const auto share = static_cast<std::size_t>(std::max(settings_.background_share, 1));
+  const std::size_t background = std::min({background_.size(), share, group_max - 1});
   move_out(people_, group_max - background, group);
   move_out(background_, background, group);
   return Wake::work;

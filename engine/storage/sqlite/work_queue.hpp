@@ -35,10 +35,11 @@ class WorkQueue {
 
   /// False when it would wait too long or after stop(); `work` is then untouched.
   bool push(QueuedWork&& work);
-  /// Waits for work and moves the next group out. `quiet`: nothing came for `quiet_after` (zero: wait
-  /// for ever). `stop`: asked to stop, and nothing is left.
+  /// Waits for work and moves the next group out. `quiet`: nothing came for `quiet_after` (zero:
+  /// wait for ever). `stop`: asked to stop, and nothing is left.
   Wake take(WorkGroup& group, Duration quiet_after);
-  /// Returns what did not run to the head of its lane, in order, and learns the time one work takes.
+  /// Returns what did not run to the head of its lane, in order, and learns the time one work
+  /// takes.
   void finish(WorkGroup& group, std::chrono::nanoseconds took);
   void stop();
   std::size_t size() const;

@@ -2,11 +2,11 @@
 
 namespace panelist::storage::sqlite {
 
-Writer::Writer(const SqliteSettings& settings, Counters& counters)
+Writer::Writer(const SqliteSettings& settings, SnapshotGate& gate, Counters& counters)
     : settings_(settings),
       counters_(counters),
       queue_(settings),
-      checkpointer_(settings, counters.checkpoints),
+      checkpointer_(settings, gate, counters.checkpoints),
       commits_(settings, [this] { return open(); }, counters),
       thread_([this] { loop(); }) {}
 

@@ -11,7 +11,7 @@ namespace panelist::storage::sqlite {
 class Writer {
  public:
   /// Opens its connection on the caller's thread; throws StorageFailure.
-  Writer(const SqliteSettings& settings, Counters& counters);
+  Writer(const SqliteSettings& settings, SnapshotGate& gate, Counters& counters);
   ~Writer();
   /// Thread-safe. Answers `busy` on the caller's thread when the queue is too long.
   void write(Lane lane, Database::Work work, Database::Done done);
