@@ -78,7 +78,14 @@ Result<TargetUrl> read_target_url(std::string_view url) {
   if (view.has_fragment()) return bad_url("must not hold a fragment (#)");
   TargetUrl target;
   target.is_https = scheme == "https";
-  target.host = to_lower_ascii(view.host_address());
+  const std::string origin(view.encoded_target());
+  if (!origin.empty() && origin[0] != '/' && origin[0] != '?') {
+    return bad_url("has no readable host");  // Boost 1.81 takes 1.2.3.4.5 for 1.2.3.4 and a path
+  }
+  const auto sent_host = view.encoded_host();
+  target.host = to_lower_ascii({sent_host.data(), sent_host.size()});
+  const bool is_bracketed = target.host.starts_with('[') && target.host.ends_with(']');
+  if (is_bracketed) target.host = target.host.substr(1, target.host.size() - 2);
   if (target.host.ends_with('.')) target.host.pop_back();
   target.literal = parse_ip_address(target.host);
   if (!target.literal && (!is_host_name(target.host) || ends_in_number(target.host))) {
@@ -89,7 +96,6 @@ Result<TargetUrl> read_target_url(std::string_view url) {
     target.port = view.port_number();
     if (target.port == 0) return bad_url("has a port that is not between 1 and 65535");
   }
-  const std::string origin(view.encoded_target());
   target.origin_form = origin.starts_with('/') ? origin : "/" + origin;
   target.host_field = make_host_field(target);
   return target;
