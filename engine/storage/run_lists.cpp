@@ -1,5 +1,6 @@
 #include "storage/run_lists.hpp"
 
+#include <array>
 #include <span>
 
 namespace panelist::storage {
@@ -13,6 +14,18 @@ struct Question {
   std::vector<Param> params;
 };
 
+void ask_phases(const RunQuery& query, Question& question) {
+  static constexpr std::array<std::string_view, 10> names{"p0", "p1", "p2", "p3", "p4",
+                                                          "p5", "p6", "p7", "p8", "p9"};
+  if (query.phases.empty()) return;
+  question.text += "AND r.phase IN (";
+  for (std::size_t i = 0; i < query.phases.size() && i < names.size(); ++i) {
+    question.text.append(i == 0 ? ":" : ", :").append(names[i]);
+    question.params.push_back({names[i], query.phases[i]});
+  }
+  question.text += ") ";
+}
+
 void ask_order(const RunQuery& query, Question& question) {
   using Order = RunQuery::Order;
   auto& [text, params] = question;
@@ -22,13 +35,12 @@ void ask_order(const RunQuery& query, Question& question) {
     text += OPEN_PHASES;
   } else if (query.order == Order::by_name) {
     text += "t.name_folded >= :prefix AND t.name_folded < :prefix_end ";
-    if (!query.phase.empty()) text += "AND r.phase = :phase ";
+    ask_phases(query, question);
   } else {
     text += "r.phase = :phase ";
+    params.push_back({"phase", query.phases.front()});
     if (query.order == Order::phase_oldest_first) text += "AND " OPEN_PHASES;
   }
-  if (query.order != Order::open_oldest_first && !query.phase.empty())
-    params.push_back({"phase", query.phase});
   if (query.begins) return;
   params.push_back({"after_id", query.after_id});
   if (query.order == Order::by_name) {

@@ -21,7 +21,7 @@ struct RunKey {
 struct RunQuery {
   enum class Order { open_oldest_first, phase_oldest_first, phase_newest_first, by_name };
   Order order{Order::open_oldest_first};
-  std::string phase;                ///< with phase_*
+  std::vector<std::string> phases;  ///< one with phase_*; any number, or none, with by_name
   std::string name_prefix_folded;   ///< with by_name
   std::optional<PersonId> sits;     ///< only panels of this person
   std::string persona;              ///< with an open task of this persona
