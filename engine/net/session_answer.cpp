@@ -12,6 +12,7 @@ namespace panelist::net {
 namespace {
 
 constexpr Duration linger_after{2'000};
+constexpr Duration linger_at_stop{100};
 constexpr std::string_view heartbeat = ":\n\n";
 
 }  // namespace
@@ -113,7 +114,7 @@ void Session::linger() {
   if (is_reading_) return close();
   phase_ = Phase::lingering;
   drained_ = 0;
-  set_deadline(linger_after);
+  set_deadline(core_->is_stopping ? linger_at_stop : linger_after);
   stream_->finish(shared_from_this());
 }
 
