@@ -19,7 +19,7 @@ Answer account_answer(Visit& visit, const AccountTry& refused, int status,
                            service::list_away(visit.unit, me), std::move(tokens->items)};
   Json view = account_view(parts, refused, reader_of(visit));
   view["new_token"] = new_token;
-  view["scripts"] = Json::array({{{"src", "desk/account.js"}}});
+  view["scripts"] = Json::array({{{"src", "desk/account.js"}}, {{"src", "desk/copy.js"}}});
   return {desk_page(visit, "account.html", {"Account", "/account"}, std::move(view), status),
           status < 400};
 }

@@ -40,6 +40,7 @@ Json facts_view(const domain::ToolFacts& facts, const std::vector<std::string>& 
                {"source_is_link", facts.price_source.starts_with("http")},
                {"description", publish::paragraphs(facts.description)},
                {"capabilities", Json::array()},
+               {"has_capabilities", !facts.capabilities.empty()},
                {"price_strip", price_strip(facts)},
                {"changes", changes}};
   if (facts.starting_price) view["starting_price"] = domain::format_price(*facts.starting_price);

@@ -215,6 +215,7 @@ Json form_view(const Persona& persona, const Json& draft, const std::string& own
       {"has_pseudonym", !pseudonym.empty()},
       {"errors", errors_view(errors, persona)}};
   place_slots(view, draft, persona, errors);
+  view["has_on_skip"] = !view["on_skip"].empty();
   const auto has_error = [](const Json& slot) { return slot["error"] != ""; };
   view["open_more"] = view["sources_error"] != "" || view["confidence_error"] != "" ||
                       view["model_error"] != "" ||

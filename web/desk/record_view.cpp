@@ -98,6 +98,7 @@ Json entry_view(const Versions& versions, const std::vector<domain::Persona>& pe
                {"href", "/desk/tasks/" + std::to_string(newest.verdict.task.value)},
                {"cell", stored_cell(newest.verdict, newest.tool, title)},
                {"places", places_view(newest)},
+               {"has_places", newest.is_shown || !newest.comparison_slugs.empty()},
                {"round", newest.verdict.round},
                {"versions", Json::array()},
                {"several", versions.size() > 1 || newest.verdict.version > 1}};

@@ -29,6 +29,7 @@ Json review_view(Visit& visit, const service::TaskDetail& detail, const Json& dr
     if (field.field.starts_with("slots."))
       view["slots"].push_back({{"label", field.label}, {"text", field.text}});
   }
+  view["has_slots"] = !view["slots"].empty();
   return view;
 }
 

@@ -67,6 +67,7 @@ Answer unsaved_answer(Visit& visit, const service::TaskDetail& detail, const Jso
   view["note"] = why;
   view["cell"] = nullptr;
   view["kept"] = kept_text_view(typed, detail.persona ? &*detail.persona : nullptr);
+  view["has_kept"] = !view["kept"].empty();
   view["scripts"] = scripts({"desk/copy.js"});
   return {desk_page(visit, "task_over.html", name_of(detail), std::move(view), 409), false};
 }

@@ -31,6 +31,7 @@ Answer go_on(Visit& visit, const service::TaskDetail& detail, const Json& draft,
   const std::string& act = form.get("act");
   if (act == "build")
     return see_other(path, has_built ? "built#field-quote" : "nothing-to-build#field-quote");
+  if (act == "stay") return see_other(path, "saved");
   if (act != "review") return see_other("/desk", "saved");
   const auto verdict = domain::read_verdict(draft, *detail.persona);
   if (verdict) return see_other(path + "/review");

@@ -172,6 +172,7 @@ Json task_over_view(const TaskDetail& detail, TaskShape shape, const Reader& rea
   view["kept"] = Json::array();
   if (shape == TaskShape::taken || shape == TaskShape::ended)
     view["kept"] = kept_text_view(draft_content(detail), detail.persona ? &*detail.persona : nullptr);
+  view["has_kept"] = !view["kept"].empty();
   view["next"] = nullptr;
   if (next) {
     view["next"] = {{"href", path_of(*next)},
