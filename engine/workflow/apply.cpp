@@ -109,20 +109,26 @@ void release(RunState& state, const Event& event) {
   task.assignee.reset();
   task.doubled = false;
   task.has_draft = false;
-  task.why = event.reason;
+  task.why = event.type == EventType::lease_expired ? "the claim ran out without a draft"
+             : event.reason.empty()                 ? "its holder gave it back"
+                                                    : event.reason;
   leave_pool(task);
+}
+
+void refuse_seats(RunState& state, PersonId person, const std::string& persona,
+                  const std::string& kind) {
+  const Refusal refusal{person, persona, kind};
+  if (std::find(state.refusals.begin(), state.refusals.end(), refusal) == state.refusals.end())
+    state.refusals.push_back(refusal);
 }
 
 void end(RunState& state, const Event& event) {
   Task& task = task_of(state, event);
   end_task(task, event.to, event.at);
   if (event.type == EventType::task_declined && event.person)
-    state.refusals.push_back({*event.person, event.persona, "declined"});
-  if (event.type == EventType::task_recused && event.person) {
-    const Refusal refusal{*event.person, "", "recused"};
-    if (std::find(state.refusals.begin(), state.refusals.end(), refusal) == state.refusals.end())
-      state.refusals.push_back(refusal);
-  }
+    refuse_seats(state, *event.person, event.persona, "declined");
+  if (event.type == EventType::task_recused && event.person)
+    refuse_seats(state, *event.person, "", "recused");
   if (event.type == EventType::task_completed && !task.assignee) task.assignee = event.person;
 }
 
@@ -256,7 +262,7 @@ void apply_to_run(RunState& state, const Event& event) {
     case hold_began: state.hold_until = event.due_at; return;
     case hold_skipped: state.hold_until.reset(); return;
     case sealed_opened:
-      if (event.person) state.refusals.push_back({*event.person, "", "opened_sealed"});
+      if (event.person) refuse_seats(state, *event.person, "", "opened_sealed");
       return;
     case run_held: return hold_run(state, event);
     case run_resumed: return resume_run(state, event);

@@ -83,7 +83,8 @@ class SeatPlan {
     matched_ = match_seats(costs, slots_.size());
   }
   bool is_full() const {
-    return std::all_of(matched_.begin(), matched_.end(), [](const auto& m) { return m.has_value(); });
+    return std::all_of(matched_.begin(), matched_.end(),
+                       [](const auto& column) { return column.has_value(); });
   }
   const Candidate* person_for(std::size_t row) const {
     return matched_[row] ? chosen_people_[row][*matched_[row]] : nullptr;
@@ -132,8 +133,8 @@ class SeatPlan {
   std::vector<std::optional<std::size_t>> matched_;
 };
 
-/// Seats of one panel a person may hold now. Automatic: two only when the eligible people cannot fill
-/// every seat that stands empty with one seat each.
+/// Seats of one panel a person may hold now. Automatic: two only when the eligible people cannot
+/// fill every seat that stands empty with one seat each.
 int seats_max(const RunState& state, const Seated& seated, const std::vector<Candidate>& candidates,
               DistinctPeople policy) {
   if (policy == DistinctPeople::always) return 1;

@@ -28,21 +28,23 @@ struct SeatRequest {
 struct SeatOffer {
   std::string persona;
   std::optional<PersonId> person;
-  /// "you have the fewest open of 3 buyers" or, with nobody, "Ana is away until Mon 24 Nov, Ben is at
-  /// his cap (3 of 3)". No gendered pronouns: "Ben is at the cap (3 of 3)".
+  /// "you have the fewest open of 3 buyers" or, with nobody, "Ana is away until Mon 24 Nov, Ben is
+  /// at his cap (3 of 3)". No gendered pronouns: "Ben is at the cap (3 of 3)".
   std::string why;
   bool doubled{false};                    ///< this person holds another seat of the panel too
 };
 
-/// Fills the requested seats of one panel together: most seats first, then least load, then the seed.
-/// People already on the panel (open or completed tasks), refusals, caps, absence, conflicts and the
-/// distinct-people policy are taken from `state`. Policy automatic: one seat per person whenever the
-/// eligible people can fill all seats of the panel that way, otherwise a person may hold two.
+/// Fills the requested seats of one panel together: most seats first, then least load, then the
+/// seed. People already on the panel (open or completed tasks), refusals, caps, absence, conflicts
+/// and the distinct-people policy are taken from `state`. Policy automatic: one seat per person
+/// whenever the eligible people can fill all seats of the panel that way, otherwise a person may
+/// hold two.
 std::vector<SeatOffer> assign_seats(const RunState& state, const std::vector<SeatRequest>& requests,
                                     const std::vector<Candidate>& candidates, DistinctPeople policy,
                                     std::uint64_t seed);
-/// Why this person may not hold this seat beside the seats already theirs: the distinct-people policy and
-/// one seat per model, nothing else. Checked again where a verdict is submitted. Empty when they may.
+/// Why this person may not hold this seat beside the seats already theirs: the distinct-people
+/// policy and one seat per model, nothing else. Checked again where a verdict is submitted. Empty
+/// when they may.
 std::string why_not_beside(const RunState& state, std::string_view persona,
                            const Candidate& candidate, const std::vector<Candidate>& candidates,
                            DistinctPeople policy);

@@ -47,6 +47,11 @@ std::string short_day(Instant instant) {
          " " + months[static_cast<unsigned>(date.month()) - 1];
 }
 
+std::string short_moment(Instant instant) {
+  // RFC 3339 has the clock at a fixed place: 2026-11-24T14:03:00.000Z.
+  return short_day(instant) + ", " + format_rfc3339(instant).substr(11, 5) + " UTC";
+}
+
 std::string sentence_case(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
     text[0] = static_cast<char>(text[0] - 'a' + 'A');
@@ -98,7 +103,8 @@ std::string explain_choice(const RunState& state, std::string_view persona, cons
   if (able <= 1)
     why = "you are the only " + persona_words(persona) + " who can take it now";
   else if (freer > 0)
-    why = "the " + plural_persona + " with fewer open are on this panel already or take another seat";
+    why = "the " + plural_persona +
+          " with fewer open are on this panel already or take another seat";
   else if (as_free == 1)
     why = "you have the fewest open of " + std::to_string(able) + " " + plural_persona;
   else
@@ -120,7 +126,8 @@ std::string explain_nobody(const std::vector<Candidate>& candidates, std::string
       ++others;
   }
   if (reasons.empty()) return "nobody holds the " + persona_words(persona) + " persona";
-  if (others > 0) reasons.push_back("and " + plural(static_cast<long long>(others), "other", "others"));
+  if (others > 0)
+    reasons.push_back("and " + plural(static_cast<long long>(others), "other", "others"));
   return join(reasons, ", ");
 }
 

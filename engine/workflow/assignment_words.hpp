@@ -15,6 +15,8 @@ std::string name_of(const Candidate& candidate);
 std::string persona_words(std::string_view persona);
 /// "Mon 24 Nov" in UTC.
 std::string short_day(Instant instant);
+/// "Mon 24 Nov, 14:03 UTC".
+std::string short_moment(Instant instant);
 /// First letter in upper case, for the beginning of a sentence.
 std::string sentence_case(std::string text);
 enum class Unfit { none, persona, refused, tie, away, cap };

@@ -82,7 +82,8 @@ std::optional<RunVerb> parse_run_verb(std::string_view text) {
 }
 
 std::size_t fresh_tasks_needed(const RunState& state) {
-  // Each seat is opened at most once per command; beside it at most one triage and one sign-off task.
+  // Each seat is opened at most once per command; beside it at most one triage and one sign-off
+  // task.
   const std::size_t seats =
       state.definition ? state.definition->personas.size() : state.seats.size();
   return seats + 2;

@@ -11,12 +11,12 @@
 
 namespace panelist::workflow {
 
-// ---- commands --------------------------------------------------------------------------------------
+// ---- commands
 struct SubmitTool {                       ///< begins the run: seats from the definition
   std::vector<std::string> only_personas; ///< a later round may concern some seats only; empty: all
 };
-/// A task verb without a verdict: assign, claim, release, start, delegate, decline, abstain, recuse,
-/// reopen, send_back, suspend, resume, exit, extend.
+/// A task verb without a verdict: assign, claim, release, start, delegate, decline, abstain,
+/// recuse, reopen, send_back, suspend, resume, exit, extend.
 struct ActOnTask {
   TaskId task;
   Verb verb{};
@@ -44,13 +44,15 @@ struct ActOnRun {
   RunVerb verb{};
   std::string reason;                     ///< required for withdraw, reject and open_sealed
 };
-struct Tick {};                           ///< the timer loop: fire everything due at `now`, in due order
-struct PersonLeft { PersonId person; };   ///< disabled or gone away: their open tasks are reassigned
+struct Tick {};                           ///< the timer loop: fire everything due at `now`, in due
+                                          ///< order
+struct PersonLeft { PersonId person; };   ///< disabled or gone away: their open tasks are
+                                          ///< reassigned
 struct StepFailed { std::string what; };
-using Command = std::variant<SubmitTool, ActOnTask, SubmitVerdict, DecideTask, NoteDraft, ActOnRun, Tick,
-                             PersonLeft, StepFailed>;
+using Command = std::variant<SubmitTool, ActOnTask, SubmitVerdict, DecideTask, NoteDraft, ActOnRun,
+                             Tick, PersonLeft, StepFailed>;
 
-// ---- what comes in beside the state -----------------------------------------------------------------
+// ---- what comes in beside the state
 /// A sealed vote of this panel, read by the service for the close.
 struct SealedVote {
   std::string persona;
@@ -64,7 +66,8 @@ struct Inputs {
   bool is_editor{false};                  ///< the actor may act as an editor on this run
   std::vector<std::string> actor_personas;
   std::uint64_t seed{0};                  ///< for ties in assignment; recorded
-  std::vector<Candidate> candidates;      ///< people who hold any persona of the panel; may be empty
+  std::vector<Candidate> candidates;      ///< people who hold any persona of the panel; may be
+                                          ///< empty
                                           ///< for commands that assign nobody
   std::vector<SealedVote> sealed_votes;   ///< current sealed verdicts of the panel, without the one
                                           ///< being submitted
@@ -74,10 +77,11 @@ struct Inputs {
 };
 std::size_t fresh_tasks_needed(const RunState& state);
 
-// ---- what comes out ---------------------------------------------------------------------------------
+// ---- what comes out
 /// Somebody should hear of something by mail. Kinds: "assigned", "due_soon", "due", "overdue",
-/// "sent_back", "published", "editor_needed", "escalated", "taken_away" (their task went to somebody
-/// else; the text is kept), "doubled" (to the editors: one person holds two seats of this panel).
+/// "sent_back", "published", "editor_needed", "escalated", "taken_away" (their task went to
+/// somebody else; the text is kept), "doubled" (to the editors: one person holds two seats of this
+/// panel).
 struct Tell {
   std::string kind;
   std::optional<PersonId> person;         ///< nothing: every editor
@@ -89,7 +93,8 @@ struct Announce {
   TaskId task;
   std::string persona, commitment, reason;
 };
-struct PublishPage {};                    ///< make the revision and every comparison that waits for it
+struct PublishPage {};                    ///< make the revision and every comparison that waits for
+                                          ///< it
 using Effect = std::variant<Tell, Announce, PublishPage>;
 
 struct Decided {
@@ -99,13 +104,14 @@ struct Decided {
 };
 
 /// Errors: not_found (no such task), forbidden (standing), conflict (detail names the state),
-/// invalid (reason missing, unknown assignee). On error nothing happened. The state is taken by value.
+/// invalid (reason missing, unknown assignee). On error nothing happened. The state is taken by
+/// value.
 Result<Decided> decide(RunState state, const Command& command, const Inputs& inputs);
 
 /// The actor's standings towards a task.
 std::vector<Standing> standings(const RunState& state, const Task& task, const Inputs& inputs);
-/// What the actor may do to the task now: the table, narrowed by the run (on hold, panel closed, already
-/// extended). What buttons and the API's `actions` show.
+/// What the actor may do to the task now: the table, narrowed by the run (on hold, panel closed,
+/// already extended). What buttons and the API's `actions` show.
 std::vector<Verb> actions_on(const RunState& state, const Task& task, const Inputs& inputs);
 
 }  // namespace panelist::workflow

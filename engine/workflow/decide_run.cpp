@@ -50,7 +50,8 @@ Outcome publish_open_panel(Turn& turn, const ActOnRun& command) {
 Outcome publish_aggregated(Turn& turn, const ActOnRun& command) {
   const RunState& state = turn.state();
   if (state.tally.votes == 0)
-    return fail(conflict(phase_of(state) + " and no vote was cast; 1 more vote is needed to publish"));
+    return fail(
+        conflict(phase_of(state) + " and no vote was cast; 1 more vote is needed to publish"));
   turn.publish_now = true;
   if (state.needs_editor) {
     enter_next(turn);

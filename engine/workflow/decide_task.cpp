@@ -99,7 +99,8 @@ Outcome delegate(Turn& turn, const Task& task, const ActOnTask& command) {
   Event ended = turn.act(EventType::task_delegated);
   ended.person = person->person;
   ended.reason = command.reason;
-  hand_over(turn, task, std::move(ended), person->person, "the previous reviewer passed it on to you");
+  hand_over(turn, task, std::move(ended), person->person,
+            "the previous reviewer passed it on to you");
   return {};
 }
 

@@ -7,8 +7,8 @@
 namespace panelist::workflow {
 namespace {
 
-/// A reminder is overtaken when a later rung of the same ladder is due as well: after downtime only the
-/// last word is said.
+/// A reminder is overtaken when a later rung of the same ladder is due as well: after downtime only
+/// the last word is said.
 bool is_overtaken(const Step& step, const Task& task, Instant now) {
   const auto next = static_cast<std::size_t>(task.rung) + 1;
   if (next < step.reminders.size() && *task.due_at + step.reminders[next] <= now) return true;

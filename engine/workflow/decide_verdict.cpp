@@ -12,8 +12,8 @@ Outcome require_verdict_task(const Task& task) {
                        " task is decided, it takes no verdict"));
 }
 
-/// The distinct-people rule at its second door. A seat that was doubled while the rule allowed it stays
-/// its holder's, whoever has joined since.
+/// The distinct-people rule at its second door. A seat that was doubled while the rule allowed it
+/// stays its holder's, whoever has joined since.
 Outcome require_distinct(const Turn& turn, const Task& task) {
   const RunState& state = turn.state();
   const PersonId person = turn.in.actor.person;

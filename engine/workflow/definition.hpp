@@ -26,7 +26,8 @@ struct Step {
   AppliesTo applies_to{AppliesTo::always};
   // task and panel steps
   std::optional<Duration> due_after;
-  std::vector<Duration> reminders;      ///< offsets from the due time: negative before, 0 at, positive after
+  std::vector<Duration> reminders;      ///< offsets from the due time: negative before, 0 at,
+                                        ///< positive after
   OverdueOutcome overdue{OverdueOutcome::escalate};
   std::optional<Duration> overdue_after;  ///< after due; when `overdue` happens
   // panel steps
@@ -49,16 +50,18 @@ struct Definition {
   std::vector<std::string> categories;  ///< submissions of these categories pick it (folded names)
   std::vector<Step> steps;
   std::vector<domain::Persona> personas;  ///< those the panel step names, in page order
-  std::string hash;                       ///< lower-case hex SHA-256 of canonical JSON of all the above
+  std::string hash;                       ///< lower-case hex SHA-256 of canonical JSON of all the
+                                          ///< above
   const domain::Persona* find_persona(std::string_view id) const;
   const Step& panel_step() const;         ///< a validated definition has exactly one
   int min_votes() const;
 };
 using DefinitionPtr = std::shared_ptr<const Definition>;
 
-/// Parses and validates one workflow file against the loaded personas. Error detail: "FILE:LINE: ...".
-/// Checks: known keys (nearest named), exactly one panel, one aggregate after it, one publish after
-/// that, personas exist and are distinct, durations positive and not contradicting, quorum within seats.
+/// Parses and validates one workflow file against the loaded personas. Error detail: "FILE:LINE:
+/// ...". Checks: known keys (nearest named), exactly one panel, one aggregate after it, one publish
+/// after that, personas exist and are distinct, durations positive and not contradicting, quorum
+/// within seats.
 Result<Definition> parse_definition(std::string_view toml_text, const std::string& file_name,
                                     const std::vector<domain::Persona>& personas);
 Json definition_to_json(const Definition& definition);
@@ -67,13 +70,16 @@ Definition definition_from_json(const Json& json);  ///< trusts its input (a sto
 /// Everything loaded at start from personas/ and workflows/.
 struct Catalog {
   std::vector<domain::Persona> personas;  ///< page order
-  std::vector<DefinitionPtr> definitions; ///< by name; the default is "panel-review" or the only one
+  std::vector<DefinitionPtr> definitions; ///< by name; the default is "panel-review" or the only
+                                          ///< one
   DefinitionPtr find(std::string_view name) const;
   /// The one a submission asks for, else by category, else the default.
-  Result<DefinitionPtr> select(const std::optional<std::string>& wanted, std::string_view category) const;
+  Result<DefinitionPtr> select(const std::optional<std::string>& wanted,
+                               std::string_view category) const;
 };
 /// Loads every *.toml of both folders; any mistake refuses the whole (nothing half-loaded).
-Result<Catalog> load_catalog(const std::string& personas_folder, const std::string& workflows_folder);
+Result<Catalog> load_catalog(const std::string& personas_folder,
+                             const std::string& workflows_folder);
 
 std::string_view to_string(StepKind kind);
 std::string_view to_string(AppliesTo applies_to);

@@ -18,7 +18,9 @@ constexpr std::size_t reminders_max = 10;
 constexpr std::size_t seats_max = 12;
 constexpr Duration duration_max = std::chrono::hours{24 * 3650};
 
-int line_of(const toml::node& node) { return std::max(1, static_cast<int>(node.source().begin.line)); }
+int line_of(const toml::node& node) {
+  return std::max(1, static_cast<int>(node.source().begin.line));
+}
 
 /// One table of the file with the keys it may have.
 class Section {

@@ -1,6 +1,7 @@
 #pragma once
-// One entry of a run's history. A wide record: each type fills the fields it needs; the JSON leaves the
-// empty ones out. Events reference texts (facts version, verdict id) and never contain a sealed decision.
+// One entry of a run's history. A wide record: each type fills the fields it needs; the JSON leaves
+// the empty ones out. Events reference texts (facts version, verdict id) and never contain a sealed
+// decision.
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,13 +12,13 @@
 namespace panelist::workflow {
 
 enum class EventType {
-  run_submitted, step_entered, panel_opened, task_opened, task_assigned, task_claimed, task_released,
-  task_started, task_delegated, task_declined, task_abstained, task_recused, task_reopened,
+  run_submitted, step_entered, panel_opened, task_opened, task_assigned, task_claimed,
+  task_released, task_started, task_delegated, task_declined, task_abstained, task_recused, task_reopened,
   task_sent_back, task_suspended, task_resumed, task_exited, task_obsolete, task_extended,
   task_completed,       // an editor's triage or sign-off
   verdict_submitted, verdict_voided, lease_expired, reminder_sent, reminder_skipped, task_overdue,
-  seat_unfilled, panel_closed, run_aggregated, editor_needed, hold_began, hold_skipped, sealed_opened,
-  run_held, run_resumed, run_rejected, run_withdrawn, step_failed, run_retried, run_published,
+  seat_unfilled, panel_closed, run_aggregated, editor_needed, hold_began, hold_skipped,
+  sealed_opened, run_held, run_resumed, run_rejected, run_withdrawn, step_failed, run_retried, run_published,
 };
 std::string_view to_string(EventType type);  ///< "verdict.submitted", "run.held", ...
 std::optional<EventType> parse_event_type(std::string_view text);
@@ -74,8 +75,9 @@ struct Event {
 Json event_data(const Event& event);
 Event event_from(EventType type, const Json& data);
 
-/// The only place where a run's state changes. Replay begins with a RunState that holds id, tool and
-/// definition; everything else comes from the events. Throws std::logic_error on an event that cannot happen.
+/// The only place where a run's state changes. Replay begins with a RunState that holds id, tool
+/// and definition; everything else comes from the events. Throws std::logic_error on an event that
+/// cannot happen.
 void apply(RunState& state, const Event& event);
 
 }  // namespace panelist::workflow

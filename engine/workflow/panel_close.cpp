@@ -7,7 +7,8 @@
 namespace panelist::workflow {
 namespace {
 
-/// The service reads the sealed votes of the whole panel; the one being submitted comes with the command.
+/// The service reads the sealed votes of the whole panel; the one being submitted comes with the
+/// command.
 const SealedVote& sealed_vote(const Turn& turn, VerdictId verdict) {
   if (turn.cast && turn.cast->verdict == verdict) return *turn.cast;
   for (const SealedVote& vote : turn.in.sealed_votes)

@@ -30,7 +30,8 @@ struct Task {
   std::optional<PersonId> assignee;
   bool from_pool{false};                ///< claimed, not assigned: the claim lease applies
   bool has_draft{false};
-  bool doubled{false};                  ///< taken while its holder held another seat of the panel too
+  bool doubled{false};                  ///< taken while its holder held another seat of the panel
+                                        ///< too
   bool held{false};                     ///< suspended by the run's hold, resumed with it
   Instant opened_at{};
   std::optional<Instant> due_at, lease_until, ended_at, suspended_at;
@@ -46,7 +47,8 @@ struct Task {
 /// Somebody who will not be offered a seat again.
 struct Refusal {
   PersonId person;
-  std::string persona;  ///< declined: this seat; empty: recused or opened sealed verdicts, every seat
+  std::string persona;  ///< declined: this seat; empty: recused or opened sealed verdicts, every
+                        ///< seat
   std::string kind;     ///< "declined", "recused", "opened_sealed"
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };
@@ -67,7 +69,8 @@ struct RunState {
   std::vector<Task> tasks;              ///< oldest first, open and ended
   std::vector<Refusal> refusals;
   std::optional<Instant> opened_at, closed_at, deadline_at, hold_until, published_at;
-  /// The deadline came without a quorum: the vote that completes the quorum closes the panel at once.
+  /// The deadline came without a quorum: the vote that completes the quorum closes the panel at
+  /// once.
   bool deadline_passed{false};
   domain::Tally tally;                  ///< filled when the panel closed
   bool needs_editor{false};             ///< closed with too few votes: an editor decides

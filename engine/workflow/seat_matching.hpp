@@ -18,9 +18,10 @@ struct SeatCost {
   SeatCost& operator-=(const SeatCost& other);
 };
 
-/// `costs[row][column]`, nothing where the pair is impossible. Yields per row its column or nothing, each
-/// column used at most once, with the smallest sum, an unfilled row costing more than anything else.
-/// Hungarian method, O(rows^2 x columns): a panel has few rows, whatever the number of people.
+/// `costs[row][column]`, nothing where the pair is impossible. Yields per row its column or
+/// nothing, each column used at most once, with the smallest sum, an unfilled row costing more than
+/// anything else. Hungarian method, O(rows^2 x columns): a panel has few rows, whatever the number
+/// of people.
 std::vector<std::optional<std::size_t>> match_seats(
     const std::vector<std::vector<std::optional<SeatCost>>>& costs, std::size_t columns);
 

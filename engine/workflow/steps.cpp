@@ -13,7 +13,8 @@ Stay enter_task(Turn& turn, const Step& step) {
   opened.kind = step.task_kind;
   opened.state = TaskState::ready;
   if (step.due_after) opened.due_at = turn.now() + *step.due_after;
-  opened.why = step.task_kind == TaskKind::triage ? "a submission by the public form is looked at first"
+  opened.why = step.task_kind == TaskKind::triage
+                   ? "a submission by the public form is looked at first"
                                                   : "the page is approved before it is published";
   Event event = turn.by_engine(EventType::task_opened);
   event.task = opened.id;
@@ -118,7 +119,8 @@ void enter_next(Turn& turn) {
     const Step& step = steps[static_cast<std::size_t>(next)];
     if (!applies(turn.state(), step)) continue;
     Event event =
-        turn.publish_now ? turn.act(EventType::step_entered) : turn.by_engine(EventType::step_entered);
+        turn.publish_now ? turn.act(EventType::step_entered)
+                         : turn.by_engine(EventType::step_entered);
     event.number = next;
     event.note = step.id;
     turn.emit(std::move(event));
@@ -151,7 +153,8 @@ void end_run(Turn& turn, EventType how, const std::string& reason) {
     const Task& task = *turn.state().find_task(id);
     Event event = turn.about(turn.by_engine(EventType::task_exited), task, TaskState::exited);
     event.person = task.assignee;
-    event.reason = how == EventType::run_rejected ? "the run was rejected" : "the run was withdrawn";
+    event.reason =
+        how == EventType::run_rejected ? "the run was rejected" : "the run was withdrawn";
     const std::optional<PersonId> holder = task.assignee;
     const bool is_verdict = task.kind == TaskKind::verdict;
     turn.emit(std::move(event));

@@ -1,6 +1,6 @@
 #pragma once
-// Internal to the folder: one command at work. Holds the state so far and what came of it; the rules in
-// decide_*.cpp, steps.cpp and panel_close.cpp share it. Thrown away when a rule refuses.
+// Internal to the folder: one command at work. Holds the state so far and what came of it; the
+// rules in decide_*.cpp, steps.cpp and panel_close.cpp share it. Thrown away when a rule refuses.
 #include <optional>
 #include <string>
 #include <utility>
@@ -41,7 +41,7 @@ class Turn {
   std::size_t ids_taken_{0};
 };
 
-// ---- seats (turn.cpp) -------------------------------------------------------------------------------
+// ---- seats (turn.cpp)
 /// Offers for these seats, `excluded` aside.
 std::vector<SeatOffer> find_people(const Turn& turn, const std::vector<std::string>& personas,
                                    std::optional<PersonId> excluded = std::nullopt);
@@ -56,7 +56,7 @@ void refill_seat(Turn& turn, const std::string& persona,
 /// Ends the task and keeps the person informed; the seat's next task is up to the caller.
 void take_away(Turn& turn, const Task& task, Event event);
 
-// ---- steps (steps.cpp, panel_close.cpp) ---------------------------------------------------------------
+// ---- steps (steps.cpp, panel_close.cpp)
 /// Goes on to the next step and as far as nothing has to be waited for.
 void enter_next(Turn& turn);
 /// The wait of the present step is over.
@@ -70,7 +70,7 @@ void close_panel(Turn& turn, Event closed, std::string how);
 /// Ends every open task and the run.
 void end_run(Turn& turn, EventType how, const std::string& reason);
 
-// ---- commands -----------------------------------------------------------------------------------------
+// ---- commands
 using Outcome = Result<void>;
 Outcome act_on_task(Turn& turn, const ActOnTask& command);
 Outcome submit_verdict(Turn& turn, const SubmitVerdict& command);
@@ -80,7 +80,8 @@ Outcome act_on_run(Turn& turn, const ActOnRun& command);
 void tick(Turn& turn);
 void person_left(Turn& turn, PersonId person);
 
-/// The table's row for the actor, or why there is none: conflict names the state, forbidden the right.
+/// The table's row for the actor, or why there is none: conflict names the state, forbidden the
+/// right.
 Result<Transition> permit(const Turn& turn, const Task& task, Verb verb);
 /// The actor among the candidates, or made from what is known of the actor.
 Candidate acting_candidate(const Inputs& inputs);

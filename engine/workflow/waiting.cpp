@@ -64,7 +64,7 @@ void explain_wait(const RunState& state, Waiting& waiting) {
   waiting.reason = "Not published: " +
                    std::string(is_last ? "everything is in and publication waits until "
                                        : "the workflow waits until ") +
-                   format_rfc3339(*state.hold_until) + ".";
+                   short_moment(*state.hold_until) + ".";
   if (is_last) waiting.expected_at = state.hold_until;
   waiting.unblock = one_action("skip_wait", is_last ? "Publish now" : "Skip the wait");
 }

@@ -1,6 +1,6 @@
 #pragma once
-// "Why is this not published yet?": which seats block, who or what wakes the run next, and the cheapest
-// action that unblocks it.
+// "Why is this not published yet?": which seats block, who or what wakes the run next, and the
+// cheapest action that unblocks it.
 #include <functional>
 #include <optional>
 #include <string>
@@ -12,9 +12,9 @@ namespace panelist::workflow {
 
 /// One action an editor can take with one button.
 struct Unblock {
-  /// "assign", "raise_cap" (of `person`, and assign), "invite" (somebody for the persona), "remind",
-  /// "resume" (the task when one is named, else the run), "publish", "withdraw", "retry", "approve",
-  /// "skip_wait"
+  /// "assign", "raise_cap" (of `person`, and assign), "invite" (somebody for the persona),
+  /// "remind", "resume" (the task when one is named, else the run), "publish", "withdraw", "retry",
+  /// "approve", "skip_wait"
   std::string action;
   std::string label;    ///< "Assign Ben Okafor"
   TaskId task;
@@ -29,7 +29,8 @@ struct Waiting {
 };
 using NameOf = std::function<std::string(PersonId)>;
 /// Nothing for a finished run.
-std::optional<Waiting> explain_waiting(const RunState& state, const std::vector<Candidate>& candidates,
+std::optional<Waiting> explain_waiting(const RunState& state,
+                                       const std::vector<Candidate>& candidates,
                                        DistinctPeople policy, const NameOf& name_of, Instant now);
 
 }  // namespace panelist::workflow

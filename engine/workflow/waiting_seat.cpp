@@ -8,7 +8,8 @@
 namespace panelist::workflow {
 namespace {
 
-/// The cheaper an action, the lower: handing a free seat to somebody costs a click, inviting a person days.
+/// The cheaper an action, the lower: handing a free seat to somebody costs a click, inviting a
+/// person days.
 enum class Price { assign, resume, raise_cap, publish, remind, invite };
 
 class PanelExplainer {
@@ -117,7 +118,8 @@ class PanelExplainer {
     offer(Price::remind, {"remind", "Remind " + name, task.id, *task.assignee});
   }
 
-  /// Enough votes are in: the editor may declare the rest empty. Only worth saying when a seat is stuck.
+  /// Enough votes are in: the editor may declare the rest empty. Only worth saying when a seat is
+  /// stuck.
   void offer_publication() {
     if (!waiting_.needs_editor || state_.votes_in() < min_votes(state_)) return;
     std::vector<std::string> seats;

@@ -110,7 +110,8 @@ Score score_of(const std::vector<SeatOffer>& offers, const std::vector<Candidate
 
 }  // namespace
 
-TEST_CASE("assign_seats: random panels are as full and as even as brute force finds, for every policy") {
+TEST_CASE("assign_seats: random panels are as full and as even as brute force finds, for every "
+          "policy") {
   for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
     std::mt19937_64 random(seed);
     const auto people = random_people(random);
@@ -140,7 +141,8 @@ TEST_CASE("assign_seats: random panels are as full and as even as brute force fi
   }
 }
 
-TEST_CASE("assign_seats: the outcome depends on the seed, never on the order in which people come") {
+TEST_CASE("assign_seats: the outcome depends on the seed, never on the order in which people "
+          "come") {
   std::set<std::int64_t> drawn;
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     std::mt19937_64 random(seed);
@@ -157,7 +159,8 @@ TEST_CASE("assign_seats: the outcome depends on the seed, never on the order in 
 
 TEST_CASE("assign_seats: says why it is somebody, and why it is nobody") {
   const RunState state = empty_panel();
-  auto people = std::vector<Candidate>{person(ana, "Ana", {"buyer"}, 2), person(ben, "Ben", {"buyer"}, 3),
+  auto people = std::vector<Candidate>{person(ana, "Ana", {"buyer"}, 2), person(ben, "Ben",
+      {"buyer"}, 3),
                                        person(cleo, "Cleo", {"buyer"}, 2)};
   const auto why = [&](DistinctPeople policy = DistinctPeople::automatic) {
     return assign_seats(state, {{"buyer"}}, people, policy, 1).front().why;
@@ -169,7 +172,8 @@ TEST_CASE("assign_seats: says why it is somebody, and why it is nobody") {
   people[2].cap = 7;
   CHECK(why() == "you are the only buyer who can take it now");
   people[1].cap = 3;
-  CHECK(why() == "Ana is away until Tue 24 Nov, Ben is at the cap (3 of 3), Cleo is at the cap (7 of 7)");
+  CHECK(why() ==
+      "Ana is away until Tue 24 Nov, Ben is at the cap (3 of 3), Cleo is at the cap (7 of 7)");
   people.clear();
   CHECK(why() == "nobody holds the buyer persona");
 }

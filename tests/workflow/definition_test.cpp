@@ -91,8 +91,10 @@ TEST_CASE("definition: the snapshot reads back equal and its hash covers every p
   CHECK(parse_definition(to_toml({}), "t", personas)->hash != definition->hash);
 }
 
-TEST_CASE("catalog: the files of the product load, and select picks by name, category and default") {
-  const auto catalog = load_catalog(PANELIST_SOURCE_DIR "/personas", PANELIST_SOURCE_DIR "/workflows");
+TEST_CASE("catalog: the files of the product load, and select picks by name, category and "
+          "default") {
+  const auto catalog = load_catalog(PANELIST_SOURCE_DIR "/personas",
+      PANELIST_SOURCE_DIR "/workflows");
   REQUIRE_MESSAGE(catalog.has_value(), why_failed(catalog));
   CHECK(catalog->personas.size() == 4);
   REQUIRE(catalog->find("panel-review"));
@@ -116,7 +118,8 @@ TEST_CASE("catalog: a category picks its workflow; one mistake anywhere refuses 
     std::ofstream(folder / name) << text;
   };
   const std::string personas = PANELIST_SOURCE_DIR "/personas";
-  CHECK(why_failed(load_catalog(personas, folder.string())).find("no .toml file") != std::string::npos);
+  CHECK(why_failed(load_catalog(personas,
+      folder.string())).find("no .toml file") != std::string::npos);
   write("one.toml", to_toml({}));
   write("two.toml", replaced(replaced(to_toml({}), "\"test\"", "\"other\""), "version = 1",
                              "version = 1\ncategories = [\"Data  Bases\"]"));
@@ -125,9 +128,11 @@ TEST_CASE("catalog: a category picks its workflow; one mistake anywhere refuses 
   CHECK((*catalog->select(std::nullopt, "data bases"))->name == "other");
   CHECK(is_error(catalog->select(std::nullopt, "mail"), ErrorCode::invalid));
   write("three.toml", to_toml({}));
-  CHECK(why_failed(load_catalog(personas, folder.string())).find("already defines") != std::string::npos);
+  CHECK(why_failed(load_catalog(personas,
+      folder.string())).find("already defines") != std::string::npos);
   write("three.toml", "name = 3\n");
-  CHECK(why_failed(load_catalog(personas, folder.string())).find("three.toml:1: ") != std::string::npos);
+  CHECK(why_failed(load_catalog(personas,
+      folder.string())).find("three.toml:1: ") != std::string::npos);
   CHECK(!load_catalog(folder.string(), personas));
   CHECK(!load_catalog(personas + "/none", folder.string()));
   fs::remove_all(folder);

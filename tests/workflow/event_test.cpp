@@ -27,8 +27,10 @@ Event full_event(EventType type) {
   event.commitment = "abc";
   event.number = 5;
   event.seats = {"developer", "buyer"};
-  event.opened = {{TaskId{9}, TaskKind::sign_off, "", TaskState::ready, std::nullopt, std::nullopt, "why"},
-                  {TaskId{10}, TaskKind::verdict, "buyer", TaskState::suspended, ana, start_time, ""}};
+  event.opened = {{TaskId{9}, TaskKind::sign_off, "", TaskState::ready, std::nullopt, std::nullopt,
+      "why"},
+                  {TaskId{10}, TaskKind::verdict, "buyer", TaskState::suspended, ana, start_time,
+                      ""}};
   event.votes = {{"buyer", VerdictId{44}, domain::Decision::skip, "00ff", "abc"}};
   event.tally = domain::Tally{1, 2, 3, 4};
   return event;

@@ -7,7 +7,8 @@ using namespace panelist::workflow;
 using namespace panelist::workflow::testing;
 using domain::Decision;
 
-TEST_CASE("close: the last seat closes, aggregates and publishes in the same decision, exactly once") {
+TEST_CASE("close: the last seat closes, aggregates and publishes in the same decision, exactly "
+          "once") {
   Scenario s;
   REQUIRE(s.submit_tool());
   REQUIRE(s.vote("developer", Decision::ship));
@@ -72,7 +73,8 @@ TEST_CASE("close: with no vote at all there is nothing to publish") {
   REQUIRE(s.edit(RunVerb::withdraw));
 }
 
-TEST_CASE("publish without a seat: with enough votes the empty seat is declared, otherwise it says how many") {
+TEST_CASE("publish without a seat: with enough votes the empty seat is declared, otherwise it "
+          "says how many") {
   Scenario s;
   REQUIRE(s.submit_tool());
   REQUIRE(s.vote("developer"));
@@ -159,7 +161,8 @@ TEST_CASE("wait step and notify step: time passes, then everybody named is told 
   Shape shape;
   shape.before_publish = "[[step]]\nid = \"cool\"\nkind = \"wait\"\nwait_for = \"12h\"\n";
   shape.after_publish =
-      "[[step]]\nid = \"tell\"\nkind = \"notify\"\naudience = [\"reviewers\", \"submitter\", \"editors\"]\n";
+      "[[step]]\nid = \"tell\"\nkind = \"notify\"\naudience = [\"reviewers\", \"submitter\", "
+              "\"editors\"]\n";
   Scenario s(define(shape));
   s.state.submitter = PersonId{55};
   REQUIRE(s.submit_tool());

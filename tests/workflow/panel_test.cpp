@@ -23,7 +23,8 @@ TEST_CASE("submit_tool: the panel opens and every seat that can be filled is res
   CHECK(is_conflict(s.submit_tool(), "in_review"));
 }
 
-TEST_CASE("submit_tool: a seat nobody can take gets a ready task, an event with the why, and the editors hear") {
+TEST_CASE("submit_tool: a seat nobody can take gets a ready task, an event with the why, and the "
+          "editors hear") {
   auto people = four_people();
   people[2].away_until = start_time + 3 * day;
   Scenario s(define(), people);
@@ -37,7 +38,8 @@ TEST_CASE("submit_tool: a seat nobody can take gets a ready task, an event with 
   CHECK(s.count_announced("task.assigned") == 3);
 }
 
-TEST_CASE("submit_tool: a later round may concern some personas only, and an unknown one is named") {
+TEST_CASE("submit_tool: a later round may concern some personas only, and an unknown one is "
+          "named") {
   Scenario s;
   CHECK(is_error(s.submit_tool({"bookkeeper"}), ErrorCode::invalid));
   REQUIRE(s.submit_tool({"buyer", "developer"}));
@@ -55,7 +57,8 @@ TEST_CASE("submit_tool: nothing else is possible before it") {
 TEST_CASE("triage: only a submission by the public form is looked at first") {
   Shape shape;
   shape.before_panel =
-      "[[step]]\nid = \"triage\"\nkind = \"task\"\ntask = \"triage\"\napplies_to = \"public_form\"\n";
+      "[[step]]\nid = \"triage\"\nkind = \"task\"\ntask = \"triage\"\napplies_to = "
+              "\"public_form\"\n";
   Scenario direct(define(shape));
   REQUIRE(direct.submit_tool());
   CHECK(direct.phase() == "in_review");
@@ -90,7 +93,8 @@ TEST_CASE("triage: only a submission by the public form is looked at first") {
   }
 }
 
-TEST_CASE("verdict: submitting from ready, reserved and in_progress claims and starts in one step") {
+TEST_CASE("verdict: submitting from ready, reserved and in_progress claims and starts in one "
+          "step") {
   Scenario s;
   REQUIRE(s.submit_tool());
   REQUIRE(s.vote("developer"));
@@ -137,13 +141,15 @@ TEST_CASE("distinct people: one person takes one seat while the others can fill 
   REQUIRE(s.submit_tool());
   const PersonId developer = s.holder("developer"), buyer = s.holder("buyer");
   REQUIRE(s.act(Verb::release, s.seat_id("buyer"), buyer));
-  CHECK(is_conflict(s.act(Verb::claim, s.seat_id("buyer"), developer), "already holds the developer seat"));
+  CHECK(is_conflict(s.act(Verb::claim, s.seat_id("buyer"), developer),
+      "already holds the developer seat"));
   CHECK(is_conflict(s.vote("buyer", developer), "already holds the developer seat"));
   CHECK(is_conflict(s.assign(s.seat_id("buyer"), developer), "already holds the developer seat"));
   REQUIRE(s.act(Verb::claim, s.seat_id("buyer"), buyer));
 }
 
-TEST_CASE("distinct people: with too few people a person may hold two seats, and the editors hear of it") {
+TEST_CASE("distinct people: with too few people a person may hold two seats, and the editors "
+          "hear of it") {
   auto people = four_people();
   people[0].personas = {"developer", "buyer"};
   people.erase(people.begin() + 2);

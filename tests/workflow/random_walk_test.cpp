@@ -77,9 +77,11 @@ class Walk {
     Inputs inputs = below(3) == 0 ? scenario_.as_editor(who) : scenario_.as(who);
     switch (below(12)) {
       case 0: case 1: case 2:
-        return note(scenario_.vote_task(task, who, below(2) ? domain::Decision::ship : domain::Decision::skip));
+        return note(scenario_.vote_task(task, who,
+            below(2) ? domain::Decision::ship : domain::Decision::skip));
       case 3: case 4: case 5: case 6:
-        return note(scenario_.run(ActOnTask{task, static_cast<Verb>(below(15)), "r", anybody()}, inputs));
+        return note(scenario_.run(ActOnTask{task, static_cast<Verb>(below(15)), "r", anybody()},
+            inputs));
       case 7: return note(scenario_.run(NoteDraft{task}, inputs));
       case 8: return note(scenario_.tick());
       case 9: return act_on_run();

@@ -236,7 +236,8 @@ void Scenario::check_invariants(const Command&) {
   std::set<std::int64_t> ids;
   for (const Task& task : state.tasks) {
     CHECK(ids.insert(task.id.value).second);
-    if (is_open(task.state)) CHECK(++open_on_seat[task.persona + ":" + std::string(to_string(task.kind))] == 1);
+    const std::string seat = task.persona + ":" + std::string(to_string(task.kind));
+    if (is_open(task.state)) CHECK(++open_on_seat[seat] == 1);
     CHECK(is_open(task.state) != task.ended_at.has_value());
     CHECK((task.state == TaskState::completed && task.kind == TaskKind::verdict) ==
           task.verdict.has_value());

@@ -1,6 +1,6 @@
 #pragma once
-// One run driven through decide, as the tests tell their stories. After every step the invariants that hold
-// for any run are checked, so that each scenario tests them too.
+// One run driven through decide, as the tests tell their stories. After every step the invariants
+// that hold for any run are checked, so that each scenario tests them too.
 #include <map>
 #include <string>
 #include <vector>

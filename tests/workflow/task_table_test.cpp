@@ -72,7 +72,8 @@ TEST_CASE("task_table: every state, verb and standing has one answer, written in
   CHECK(print_table() == golden.str());
 }
 
-TEST_CASE("task_table: final states but completed allow nothing, and completed only what reopens it") {
+TEST_CASE("task_table: final states but completed allow nothing, and completed only what reopens "
+          "it") {
   for (int s = 0; s < states; ++s)
     for (int v = 0; v < verbs; ++v)
       for (int w = 0; w < standing_count; ++w) {
@@ -101,7 +102,8 @@ TEST_CASE("task_table: every name is read back") {
   CHECK(!parse_task_state("done"));
 }
 
-TEST_CASE("task_table: decide allows exactly the cells of the table, for each standing in each state") {
+TEST_CASE("task_table: decide allows exactly the cells of the table, for each standing in each "
+          "state") {
   for (int s = 1; s < states; ++s) {  // `created` waits for a step and is never reached by an act
     for (int v = 0; v < verbs; ++v) {
       for (int w = 0; w < standing_count; ++w) {
@@ -129,7 +131,8 @@ TEST_CASE("task_table: decide allows exactly the cells of the table, for each st
         CAPTURE(to_string(who));
         if (verb == Verb::submit) {
           const auto outcome =
-              story.vote_task(buyer, who == Standing::assignee ? cleo : who == Standing::candidate ? eve : editor,
+              story.vote_task(buyer, who == Standing::assignee ? cleo : who ==
+                  Standing::candidate ? eve : editor,
                               domain::Decision::ship);
           CHECK_MESSAGE(outcome.has_value() == allowed, why_failed(outcome));
           continue;

@@ -7,7 +7,8 @@ using namespace panelist::workflow;
 using namespace panelist::workflow::testing;
 using domain::Decision;
 
-TEST_CASE("decline: needs a reason, ends the task, and the seat is offered to somebody else for good") {
+TEST_CASE("decline: needs a reason, ends the task, and the seat is offered to somebody else for "
+          "good") {
   auto people = four_people();
   people.push_back(person(eve, "Eve", {"buyer"}, 5));
   Scenario s(define(), people);
@@ -26,7 +27,8 @@ TEST_CASE("decline: needs a reason, ends the task, and the seat is offered to so
   CHECK(is_conflict(s.assign(s.seat_id("buyer"), cleo), "declined this seat"));
 }
 
-TEST_CASE("recuse: bars the person from every seat, voids what they submitted, and opens the seat") {
+TEST_CASE("recuse: bars the person from every seat, voids what they submitted, and opens the "
+          "seat") {
   auto people = four_people();
   people[0].personas = {"developer", "skeptic"};
   people.push_back(person(eve, "Eve", {"developer"}, 5));
@@ -123,7 +125,8 @@ TEST_CASE("delegate: the assignee hands the seat to a person of the same persona
   Scenario s(define(), people);
   REQUIRE(s.submit_tool());
   const TaskId first = s.seat_id("buyer");
-  CHECK(is_error(s.run(ActOnTask{first, Verb::delegate, "", eve}, s.as(dan)), ErrorCode::forbidden));
+  CHECK(is_error(s.run(ActOnTask{first, Verb::delegate, "", eve}, s.as(dan)),
+      ErrorCode::forbidden));
   REQUIRE(s.run(ActOnTask{first, Verb::delegate, "", eve}, s.as(cleo)));
   CHECK(s.holder("buyer") == eve);
   CHECK(s.has(EventType::task_delegated));
@@ -155,7 +158,8 @@ TEST_CASE("reopen: whoever was in time is not late for touching the text again")
   CHECK(s.events.empty());
 }
 
-TEST_CASE("send_back: an editor returns a sealed verdict to its author with a reason and a new due time") {
+TEST_CASE("send_back: an editor returns a sealed verdict to its author with a reason and a new "
+          "due time") {
   Scenario s;
   REQUIRE(s.submit_tool());
   CHECK(is_conflict(s.act(Verb::send_back, s.seat_id("buyer"), editor), "reserved"));
@@ -214,7 +218,8 @@ TEST_CASE("person left: open tasks go to others, submitted verdicts stay") {
   CHECK(s.events.empty());
 }
 
-TEST_CASE("person left on hold: the seat's next task waits with the others and keeps a whole due time") {
+TEST_CASE("person left on hold: the seat's next task waits with the others and keeps a whole due "
+          "time") {
   auto people = four_people();
   people.push_back(person(eve, "Eve", {"buyer"}, 3));
   Scenario s(define(), people);

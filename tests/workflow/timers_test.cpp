@@ -27,7 +27,8 @@ TEST_CASE("reminders: go out before, at and after the due time, then the overdue
   CHECK(s.holder("buyer") == cleo);
 }
 
-TEST_CASE("reminders after downtime: only the last due one is sent, the overtaken are recorded as skipped") {
+TEST_CASE("reminders after downtime: only the last due one is sent, the overtaken are recorded "
+          "as skipped") {
   Scenario s;
   REQUIRE(s.submit_tool());
   for (const char* seat : {"developer", "skeptic", "futurist"}) REQUIRE(s.vote(seat));
@@ -67,7 +68,8 @@ TEST_CASE("timers fire in the order in which they were due") {
   CHECK(s.count_events(EventType::task_overdue) == 0);  // the deadline came first
 }
 
-TEST_CASE("overdue with reassign: the seat goes to somebody else, or to the editors when there is nobody") {
+TEST_CASE("overdue with reassign: the seat goes to somebody else, or to the editors when there "
+          "is nobody") {
   Shape shape;
   shape.panel = "due_after = \"2d\"\noverdue = \"reassign\"\noverdue_after = \"1d\"\n";
   auto people = four_people();
@@ -100,7 +102,8 @@ TEST_CASE("an extended or sent back task starts its ladder of reminders anew") {
   CHECK(s.count_events(EventType::reminder_sent) == 4);
 }
 
-TEST_CASE("lease: a task taken from the pool without a draft returns to it, and to somebody else at once") {
+TEST_CASE("lease: a task taken from the pool without a draft returns to it, and to somebody else "
+          "at once") {
   auto people = four_people();
   people.push_back(person(eve, "Eve", {"buyer"}));
   Scenario s(define(), people);

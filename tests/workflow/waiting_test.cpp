@@ -11,7 +11,8 @@ TEST_CASE("waiting: says who holds the open seats, until when, and whom to remin
   REQUIRE(s.submit_tool());
   for (const char* seat : {"developer", "skeptic", "futurist"}) REQUIRE(s.vote(seat));
   auto why = s.waiting();
-  CHECK(why.reason == "Not published: 1 seat of 4 is still open. Cleo has the buyer seat, due Mon 23 Nov.");
+  CHECK(why.reason ==
+      "Not published: 1 seat of 4 is still open. Cleo has the buyer seat, due Mon 23 Nov.");
   CHECK(why.blocking == std::vector<std::string>{"buyer"});
   CHECK(why.wakes_at == start_time + 4 * day);
   CHECK(why.expected_at == start_time + 5 * day);
@@ -20,13 +21,15 @@ TEST_CASE("waiting: says who holds the open seats, until when, and whom to remin
   CHECK(why.unblock->label == "Remind Cleo");
   s.pass(9 * day);
   why = s.waiting();
-  CHECK(why.reason == "Not published: 1 seat of 4 is still open. Cleo has the buyer seat, overdue by 4 days.");
+  CHECK(why.reason ==
+      "Not published: 1 seat of 4 is still open. Cleo has the buyer seat, overdue by 4 days.");
   CHECK(why.needs_editor);
   CHECK(!why.expected_at);
   CHECK(why.unblock->label == "Publish without the buyer");
 }
 
-TEST_CASE("waiting: a seat nobody can take names everybody who could not, and the cheapest way out") {
+TEST_CASE("waiting: a seat nobody can take names everybody who could not, and the cheapest way "
+          "out") {
   auto people = four_people();
   people[2] = person(cleo, "Ana B", {"buyer"});
   people[2].away_until = start_time + 5 * day;
@@ -37,7 +40,8 @@ TEST_CASE("waiting: a seat nobody can take names everybody who could not, and th
   for (const char* seat : {"developer", "skeptic", "futurist"}) REQUIRE(s.vote(seat));
   auto why = s.waiting();
   CHECK(why.reason ==
-        "Not published: nobody can take the buyer seat. Ana B is away until Mon 23 Nov, Ben is at the "
+        "Not published: nobody can take the buyer seat. Ana B is away until Mon 23 Nov, Ben is at "
+                "the "
         "cap (3 of 3).");
   CHECK(why.needs_editor);
   CHECK(why.unblock->label == "Raise the cap of Ben and assign");
@@ -56,8 +60,10 @@ TEST_CASE("waiting: with too few votes for publication somebody has to be invite
   Scenario s(define(), people);
   REQUIRE(s.submit_tool());
   CHECK(s.waiting().reason ==
-        "Not published: nobody can take the futurist seat. Nobody holds the futurist persona. Ana has "
-        "the developer seat, due Mon 23 Nov, Ben has the skeptic seat, due Mon 23 Nov, Cleo has the "
+        "Not published: nobody can take the futurist seat. Nobody holds the futurist persona. Ana "
+                "has "
+        "the developer seat, due Mon 23 Nov, Ben has the skeptic seat, due Mon 23 Nov, Cleo has "
+                "the "
         "buyer seat, due Mon 23 Nov.");
   CHECK(s.waiting().needs_editor);
 }
@@ -81,6 +87,8 @@ TEST_CASE("waiting: a wait before publication says until when and can be skipped
   s.publish_hold = hour;
   REQUIRE(s.submit_tool());
   for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
+  CHECK(s.waiting().reason ==
+        "Not published: everything is in and publication waits until Wed 18 Nov, 12:06 UTC.");
   CHECK(s.waiting().expected_at == start_time + hour);
   CHECK(s.waiting().unblock->label == "Publish now");
   CHECK(!s.waiting().needs_editor);
