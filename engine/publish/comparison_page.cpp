@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/hash.hpp"
 #include "publish/addresses.hpp"
 #include "publish/etag.hpp"
 #include "publish/json_ld.hpp"
@@ -173,6 +174,9 @@ Json comparison_view(const SiteSettings& site, const ComparisonPage& page) {
   view["not_comparable"] = not_comparable(page.left, page.right);
   view["rows"] = rows_view(site, page);
   view["differ"] = differ_view(view["rows"]);
+  view["compare"] = compare_view(
+      site, {{page.left.slug, page.left.facts.name}, {page.right.slug, page.right.facts.name}},
+      page.compare_with);
   return view;
 }
 
@@ -194,8 +198,9 @@ Json comparison_json(const ComparisonPage& page) {
 }
 
 std::string comparison_etag(const TemplateSet& templates, const ComparisonPage& page) {
-  return make_etag(page.stamp.content_hash, templates.hash(),
-                   fingerprint(page.left_live, page.right_live, page.stamp));
+  std::string live = fingerprint(page.left_live, page.right_live, page.stamp);
+  for (const CompareChoice& choice : page.compare_with) live += choice.slug + ' ' + choice.name;
+  return make_etag(page.stamp.content_hash, templates.hash(), to_hex(sha256(live)));
 }
 
 }  // namespace panelist::publish

@@ -1,9 +1,11 @@
 #pragma once
 // The page /compare/{left}-vs-{right} in its three forms. Pure functions of their arguments.
 #include <string>
+#include <vector>
 
 #include "base/json.hpp"
 #include "domain/comparison.hpp"
+#include "publish/listing.hpp"
 #include "publish/site_settings.hpp"
 #include "publish/template_set.hpp"
 #include "publish/tool_live.hpp"
@@ -14,6 +16,7 @@ struct ComparisonPage {
   PageStamp stamp;
   domain::Scorecard left, right;  ///< domain::scorecard_from_content(content["left"] / ["right"])
   ToolLive left_live, right_live;
+  std::vector<CompareChoice> compare_with;  ///< offered in "Compare with"; none: no such form
 };
 
 /// Template data of site/comparison.html; documented at the top of that file.

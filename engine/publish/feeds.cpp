@@ -25,13 +25,13 @@ std::string path_of(const Change& change) {
 }
 
 std::string sentence_of(const Change& change) {
-  std::string text = change.kind == "published"   ? "Published."
-                     : change.kind == "updated"   ? "Updated, revision " +
-                                                       std::to_string(change.revision) + "."
-                     : change.kind == "retracted" ? "Retracted."
-                                                  : "Withdrawn.";
-  if (!change.reason.empty()) text += " " + change.reason;
-  return text;
+  std::string text = change.kind == "published"   ? "Published"
+                     : change.kind == "updated"   ? "Updated"
+                     : change.kind == "retracted" ? "Retracted"
+                                                  : "Withdrawn";
+  if (change.kind == "updated") text += ", revision " + std::to_string(change.revision);
+  if (!change.reason.empty()) text += " (" + change.reason + ")";
+  return text + ".";
 }
 
 /// Stable for ever and never reused: the page, its kind of change and revision.

@@ -34,6 +34,11 @@ struct VerdictLink {
   domain::SeatVerdict seat;
 };
 
+/// A published tool that a page offers to set beside its own.
+struct CompareChoice {
+  std::string slug, name;
+};
+
 /// How often a persona ships.
 struct BaseRate {
   std::string persona, title, letter, question;

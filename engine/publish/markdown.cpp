@@ -77,6 +77,11 @@ std::string verdict_section(const Scorecard& card, const SeatVerdict& seat, cons
   out += " · #" + verdict_anchor(card.slug, seat) + "\n\n";
   for (const std::string& source : seat.text.sources) out += "- Source: <" + source + ">\n";
   if (!seat.text.sources.empty()) out += "\n";
+  for (const MakerReply& reply : live.replies) {
+    if (reply.persona != seat.persona) continue;
+    out += markdown_text(reply.author) + " replies for the maker, " + format_date(reply.at) +
+           ":\n\n" + markdown_quote(reply.text) + "\n";
+  }
   return out;
 }
 

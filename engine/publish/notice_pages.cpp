@@ -29,7 +29,8 @@ std::string gone_html(const TemplateSet& templates, const SiteSettings& site,
 std::string not_found_html(const TemplateSet& templates, const SiteSettings& site,
                            const std::string& what) {
   Json view = notice_view(site, "Not found");
-  view["what"] = what.empty() ? "page" : what;
+  const bool is_noun = what.find(' ') == std::string::npos;
+  view["what"] = what.empty() ? "page here" : is_noun ? what + " here" : what;
   return templates.render("site/not_found.html", view);
 }
 

@@ -16,7 +16,8 @@ struct GonePage {
 };
 std::string gone_html(const TemplateSet& templates, const SiteSettings& site, const GonePage& page);
 
-/// 404. `what` completes "There is no ... here." and may be empty.
+/// 404. `what` is a noun ("tool": "There is no tool here") or completes the sentence ("published
+/// verdict on this tool yet"); it may be empty.
 std::string not_found_html(const TemplateSet& templates, const SiteSettings& site,
                            const std::string& what);
 

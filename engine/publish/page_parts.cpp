@@ -227,6 +227,19 @@ Json stamp_view(const PageStamp& stamp) {
           {"reason", stamp.change_reason}};
 }
 
+Json compare_view(const SiteSettings& site, const std::vector<CompareChoice>& from,
+                  const std::vector<CompareChoice>& options) {
+  if (options.empty() || !site.features.compare) return nullptr;
+  const auto views = [](const std::vector<CompareChoice>& choices) {
+    Json list = Json::array();
+    for (const CompareChoice& choice : choices) {
+      list.push_back({{"slug", choice.slug}, {"name", choice.name}});
+    }
+    return list;
+  };
+  return {{"from", views(from)}, {"options", views(options)}};
+}
+
 Json tool_link_view(const ToolLink& link) {
   return {{"url", tool_path(link.slug)},
           {"name", link.name},

@@ -40,8 +40,12 @@ Json cell_view(const domain::Scorecard& card, const domain::SeatVerdict& seat,
 /// {letter, title, word, is_ship, is_skip, is_none, href} per seat.
 Json marks_view(const domain::Scorecard& card);
 
-/// {revision, hash, hash_short, published, changed, reason}; `changed` is null for the first revision.
+/// {revision, hash, hash_short, published, changed, reason}; `changed` is null for revision 1.
 Json stamp_view(const PageStamp& stamp);
+/// The form "Compare ... with ...": {from [{slug, name}], options [{slug, name}]}; null without
+/// options.
+Json compare_view(const SiteSettings& site, const std::vector<CompareChoice>& from,
+                  const std::vector<CompareChoice>& options);
 Json tool_link_view(const ToolLink& link);
 Json comparison_link_view(const ComparisonLink& link);
 Json base_rate_view(const BaseRate& rate);

@@ -16,7 +16,7 @@ struct Features {
   bool report_error{false};  ///< GET /report?page=
   bool submit{false};        ///< GET /submit: the public form
   bool search{false};        ///< GET /search?q=
-  bool compare{true};        ///< GET /compare?left=&right=: any pair on request
+  bool compare{true};        ///< GET /compare?left=&right=: any pair
   bool social_images{false}; ///< /og/...png exists
 };
 

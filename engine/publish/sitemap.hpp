@@ -10,7 +10,8 @@ namespace panelist::publish {
 struct SitemapEntry {
   std::string path;
   Instant changed_at{};     ///< of the revision now shown, never the time of rendering
-  bool is_sample{false}, is_retired{false}, is_on_request{false};  ///< any: left out
+  /// Any of these leaves the page out.
+  bool is_sample{false}, is_retired{false}, is_on_request{false};
 };
 /// At most 50,000 entries are written per file (the protocol's limit); `entries` beyond are dropped.
 std::string sitemap_xml(const SiteSettings& site, const std::vector<SitemapEntry>& entries);

@@ -51,7 +51,7 @@ Result<Files> read_files(const std::string& folder) {
   return files;
 }
 
-/// Indentation helps the reader of a template, not of a page; without it the tree is a third smaller.
+/// Indentation helps the reader of a template, not of a page; without it the tree is smaller.
 std::string without_indentation(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -145,8 +145,8 @@ bool is_absent(const Json& value) {
   return value.is_null() || value == false || (value.is_structured() && value.empty());
 }
 
-/// Absent values become `false`: it prints as nothing, skips its section, and unlike a missing key it
-/// ends the search for the name, so that a row never shows its page's value by accident.
+/// Absent values become `false`: it prints as nothing, skips its section, and unlike a missing key
+/// it ends the search for the name, so that a row never shows its page's value by accident.
 mustache::data to_data(const Json& value) {
   if (is_absent(value)) return mustache::data{false};
   if (value.is_boolean()) return mustache::data{true};

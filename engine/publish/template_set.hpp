@@ -1,5 +1,5 @@
 #pragma once
-// All Mustache templates of the program (site, desk, editor, mail), loaded and parsed once at start.
+// All Mustache templates of the program (site, desk, editor, mail), loaded and parsed at start.
 //
 // Names are paths below the template folder: "site/comparison.html". Two things are resolved when a
 // template is loaded, so that rendering is one pass over one parsed tree:
@@ -26,10 +26,10 @@ class TemplateSet {
   TemplateSet& operator=(TemplateSet&&) noexcept;
   ~TemplateSet();
 
-  /// Objects, arrays, strings, booleans and numbers become Mustache data. null, false, "", [] and {}
-  /// are absent: a section over them is skipped, {{^name}} is shown, and the search for the name does
-  /// not go on in the enclosing object. 0 is present and prints as 0. Inside an array of plain values
-  /// {{.}} is the value. An unknown template name throws std::logic_error. Thread-safe.
+  /// Objects, arrays, strings, booleans and numbers become Mustache data. null, false, "", [] and
+  /// {} are absent: a section over them is skipped, {{^name}} is shown, and the search for the name
+  /// does not go on in the enclosing object. 0 is present and prints as 0. Inside an array of plain
+  /// values {{.}} is the value. An unknown template name throws std::logic_error. Thread-safe.
   std::string render(std::string_view name, const Json& data) const;
   bool has(std::string_view name) const;
   std::vector<std::string> names() const;

@@ -29,14 +29,15 @@ struct Retirement {
 struct ToolLive {
   CommunityVotes community;
   std::string category_slug;              ///< empty: derived from the category's name
-  std::vector<std::string> notices;       ///< "Price changed on 3 Nov 2026; the buyer is reviewing again."
-  std::map<std::string, Instant> expected_at;  ///< persona -> when its empty seat is expected to answer
+  /// Sentences: "Price changed on 3 Nov 2026; the buyer is reviewing again."
+  std::vector<std::string> notices;
+  std::map<std::string, Instant> expected_at;  ///< persona -> when its empty seat should answer
   std::vector<MakerReply> replies;
   std::optional<Retirement> retired;
 };
 
-/// Hex text that changes whenever something on the page beside its content does: the live data of its
-/// tools, and what the stamp says about sample, request and reason.
+/// Hex text that changes whenever something on the page beside its content does: the live data of
+/// its tools, and what the stamp says about sample, request and reason.
 std::string fingerprint(const ToolLive& live, const PageStamp& stamp);
 std::string fingerprint(const ToolLive& left, const ToolLive& right, const PageStamp& stamp);
 

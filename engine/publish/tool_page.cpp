@@ -70,6 +70,8 @@ Json tool_view(const SiteSettings& site, const ToolPage& page) {
   view["notices"] = notices_view(page);
   view["capabilities"] = capabilities_view(page.card.facts.capabilities);
   view["badge_url"] = badge_path(page.stamp.slug);
+  view["compare"] =
+      compare_view(site, {{page.card.slug, page.card.facts.name}}, page.compare_with);
   Json rows = Json::array();
   for (const domain::SeatVerdict& seat : page.card.seats) {
     const auto question = site.questions.find(seat.persona);
@@ -117,11 +119,12 @@ Json tool_side_json(const domain::Scorecard& card, const ToolLive& live) {
 }
 
 std::string tool_etag(const TemplateSet& templates, const ToolPage& page) {
-  // The list of comparisons is live too: each line stands for what it shows.
+  // The lists are live too: each line stands for what it shows.
   std::string listed = fingerprint(page.live, page.stamp);
   for (const ComparisonLink& link : page.comparisons) {
     listed += link.slug + std::to_string(to_millis(link.published_at));
   }
+  for (const CompareChoice& choice : page.compare_with) listed += choice.slug + ' ' + choice.name;
   return make_etag(page.stamp.content_hash, templates.hash(), to_hex(sha256(listed)));
 }
 

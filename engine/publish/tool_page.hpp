@@ -17,6 +17,7 @@ struct ToolPage {
   domain::Scorecard card;  ///< domain::scorecard_from_content(content)
   ToolLive live;
   std::vector<ComparisonLink> comparisons;  ///< published ones that show this tool
+  std::vector<CompareChoice> compare_with;  ///< offered in "Compare with"; none: no such form
 };
 
 /// Template data of site/tool.html; documented at the top of that file.

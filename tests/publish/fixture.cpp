@@ -130,8 +130,10 @@ ComparisonPage crowded() {
   page.right.facts.price_checked_at = first_day;
   page.right_live.expected_at["futurist"] = *parse_rfc3339("2026-11-27T00:00:00.000Z");
   page.right_live.notices = {"Price changed on 3 Nov 2026; the buyer is reviewing again."};
-  page.right_live.replies = {{"buyer", "Mina <Perplexity>", "A ceiling is in the plan.", second_day}};
+  page.right_live.replies = {
+      {"buyer", "Mina <Perplexity>", "A ceiling is in the plan.", second_day}};
   page.left_live.community = {12, 17};
+  page.compare_with = {{"code-llama-4", "Code Llama 4"}, {"mistral-large-3", "Mistral Large 3"}};
   page.stamp.revision = 2;
   page.stamp.published_at = second_day;
   page.stamp.change_reason = "the developer's quote was corrected";

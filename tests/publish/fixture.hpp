@@ -19,8 +19,8 @@ domain::Scorecard scorecard(const std::string& tool_name);
 ComparisonPage comparison(const std::string& left, const std::string& right);
 /// Claude Haiku Open Weights vs Mistral Code: sample, 50% against 100%, no reader has voted.
 ComparisonPage haiku_against_mistral();
-/// Mistral Code vs Perplexity Sonar Pro 2 API with everything that can be on a page: an empty seat, an
-/// abstention, an AI's verdict, a pseudonym, votes, notices, a reply, a second revision.
+/// Mistral Code vs Perplexity Sonar Pro 2 API with everything that can be on a page: an empty seat,
+/// an abstention, an AI's verdict, a pseudonym, votes, notices, a reply, a second revision.
 ComparisonPage crowded();
 ToolPage tool();
 BaseRate rate(const std::string& persona, const std::string& title, long long ships,

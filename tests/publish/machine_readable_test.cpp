@@ -129,7 +129,7 @@ TEST_CASE("feeds: Atom and JSON Feed carry every change but samples, escaped") {
   const Json feed = json_feed(site, changes());
   CHECK(feed.at("items").size() == 2);
   CHECK(feed.at("items").at(0).at("content_text") ==
-        "Updated, revision 2. the buyer's quote was corrected");
+        "Updated, revision 2 (the buyer's quote was corrected).");
   check_golden("changes.json", feed.dump(2) + "\n");
   CHECK(contains(atom_feed(site, {}, noon), "<updated>2026-11-21T12:00:00.000Z</updated>"));
 }

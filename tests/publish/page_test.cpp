@@ -145,7 +145,8 @@ TEST_CASE("pages: every page has a language, one h1, one main, a title and a way
 }
 
 TEST_CASE("pages: no page has an inline style, an inline script or an event handler") {
-  const std::regex forbidden(R"(<style|\sstyle=|\son[a-z]+=|<script(?! type="application/ld\+json"))");
+  const std::regex forbidden(
+      R"(<style|\sstyle=|\son[a-z]+=|<script(?! type="application/ld\+json"))");
   for (const auto& [name, html] : every_page()) {
     CAPTURE(name);
     CHECK_FALSE(std::regex_search(html, forbidden));
