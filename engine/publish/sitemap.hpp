@@ -13,7 +13,7 @@ struct SitemapEntry {
   /// Any of these leaves the page out.
   bool is_sample{false}, is_retired{false}, is_on_request{false};
 };
-/// At most 50,000 entries are written per file (the protocol's limit); `entries` beyond are dropped.
+/// At most 50,000 entries are written (the protocol's limit for one file); the rest are dropped.
 std::string sitemap_xml(const SiteSettings& site, const std::vector<SitemapEntry>& entries);
 /// Index over `files` sitemaps: /sitemap-1.xml ...
 std::string sitemap_index_xml(const SiteSettings& site, int files);
