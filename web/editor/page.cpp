@@ -1,0 +1,121 @@
+#include "web/editor/page.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "publish/notice_pages.hpp"
+#include "publish/page_head.hpp"
+#include "publish/template_set.hpp"
+#include "web/editor/role_words.hpp"
+#include "web/editor/said.hpp"
+#include "web/house.hpp"
+#include "web/respond.hpp"
+
+namespace panelist::web::editor {
+namespace {
+
+/// "AF" for "Ana Ferrer".
+std::string initials_of(const std::string& name) {
+  std::string initials;
+  for (const std::string& part : split(name, ' ')) {
+    if (part.empty() || count_code_points(initials) == 2) continue;
+    std::size_t length = 1;
+    while (length < part.size() && (static_cast<unsigned char>(part[length]) & 0xC0U) == 0x80U)
+      ++length;
+    initials += part.substr(0, length);
+  }
+  return initials;
+}
+
+Json navigation(const service::Actor& actor, const std::string& path) {
+  Json links = Json::array();
+  const auto add = [&](const char* href, const char* label, bool is_current) {
+    links.push_back({{"href", href}, {"label", label}, {"count", ""}, {"is_current", is_current}});
+  };
+  if (!actor.is_known()) return links;
+  add("/desk", "My turn", false);
+  if (actor.is_editor()) add("/editor", "Editor", path.starts_with("/editor"));
+  if (actor.is_admin()) add("/admin/users", "Admin", path.starts_with("/admin"));
+  add("/account", "Account", false);
+  return links;
+}
+
+Json admin_tabs(const std::string& path) {
+  Json tabs = Json::array();
+  const auto add = [&](const char* href, const char* label) {
+    tabs.push_back({{"href", href}, {"label", label}, {"is_current", path == href}});
+  };
+  add("/admin/users", "Users");
+  add("/admin/webhooks", "Webhooks");
+  add("/admin/tokens", "Tokens");
+  add("/admin/definitions", "Personas and workflows");
+  add("/admin/audit", "Audit log");
+  return tabs;
+}
+
+}  // namespace
+
+Json flash_view(std::string_view kind, std::string_view text) {
+  return {{"kind", kind}, {"text", text}, {"undo", nullptr}};
+}
+
+Json framed(const Visit& visit, const PageName& name, Json view) {
+  publish::PageHead head;
+  head.title = name.title;
+  head.is_noindex = true;
+  const Json frame = publish::layout_view(visit.house.site, head);
+  view["site"] = frame.at("site");
+  view["page"] = frame.at("page");
+  const service::Actor& actor = visit.actor();
+  view["nav"] = navigation(actor, name.path);
+  view["admin_tabs"] = name.path.starts_with("/admin") ? admin_tabs(name.path) : Json::array();
+  view["form_token"] = visit.form_token;
+  view["person"] = nullptr;
+  if (actor.is_known()) {
+    view["person"] = {{"name", actor.name},
+                      {"initials", initials_of(actor.name)},
+                      {"email", actor.email},
+                      {"roles_text", join(role_words(actor.roles), ", ")}};
+  }
+  if (!view.contains("flash")) {
+    const auto said =
+        said_sentence(visit.request.parameter("said").value_or(std::string_view{}));
+    view["flash"] = said.empty() ? Json() : flash_view("good", said);
+  }
+  if (!view.contains("scripts")) view["scripts"] = Json::array();
+  return view;
+}
+
+net::Response editor_page(const Visit& visit, std::string_view tmpl, const PageName& name,
+                          Json view, int status) {
+  net::Response response = html_response(
+      status, visit.house.templates.render("editor/" + std::string(tmpl),
+                                           framed(visit, name, std::move(view))));
+  response.headers.emplace_back("cache-control", "private, no-store");
+  return response;
+}
+
+net::Response see_other(const std::string& path, std::string_view said) {
+  if (said.empty()) return redirect(303, path);
+  const char* const joint = path.find('?') == std::string::npos ? "?said=" : "&said=";
+  return redirect(303, path + joint + std::string(said));
+}
+
+net::Response refusal_page(const Visit& visit, const Error& error) {
+  const int status = status_of(error.code);
+  if (status == 404)
+    return html_response(404, publish::not_found_html(visit.house.templates, visit.house.site, ""));
+  return html_response(status, publish::error_html(visit.house.templates, visit.house.site, status,
+                                                   std::string(title_of(status)), error.detail,
+                                                   visit.request.request_id));
+}
+
+Json script_list(std::initializer_list<const char*> sources) {
+  Json list = Json::array();
+  for (const char* source : sources) list.push_back({{"src", source}});
+  return list;
+}
+
+Reader reader_of(const Visit& visit) { return {visit.unit.now, visit.actor().time_zone}; }
+
+}  // namespace panelist::web::editor

@@ -1,0 +1,34 @@
+// The pipeline.
+#include <nlohmann/json.hpp>
+
+#include "service/list_runs.hpp"
+#include "web/editor/delivery_health.hpp"
+#include "web/editor/handlers.hpp"
+#include "web/editor/page.hpp"
+#include "web/editor/pipeline_view.hpp"
+#include "web/house.hpp"
+
+namespace panelist::web::editor {
+
+Result<Plan> pipeline_page(const Call& call) {
+  PipelineQuery query;
+  query.search = std::string(call.request.parameter("q").value_or(""));
+  query.cursor = std::string(call.request.parameter("cursor").value_or(""));
+  service::RunFilter filter;
+  auto parsed = service::parse_run_search(query.search);
+  if (parsed) filter = *parsed;
+  else query.mistake = parsed.error().detail;
+  return reading([query, filter](Visit& visit) -> Answer {
+    const auto pipeline =
+        service::get_pipeline(visit.unit, filter, {service::list_limit_default, query.cursor});
+    if (!pipeline) return refusal_page(visit, pipeline.error());
+    Json view = pipeline_view(*pipeline, query, visit.unit.catalog.personas, reader_of(visit),
+                              visit.actor().is_admin());
+    view["health"] = delivery_health(visit);
+    view["scripts"] = script_list({"editor/live.js", "editor/select.js"});
+    return editor_page(visit, "pipeline.html", {view["heading"], "/editor"}, std::move(view),
+                       query.mistake.empty() ? 200 : 422);
+  });
+}
+
+}  // namespace panelist::web::editor

@@ -1,0 +1,118 @@
+#include "web/editor/run_act_words.hpp"
+
+#include "base/text.hpp"
+#include "web/editor/unblock_view.hpp"
+
+namespace panelist::web::editor {
+namespace {
+
+using workflow::RunVerb;
+
+/// "the buyer and futurist seats"
+std::string open_seats(const service::RunView& run) {
+  std::vector<std::string> titles;
+  for (const service::SeatView& seat : run.seats)
+    if (seat.word != service::SeatWord::sealed && seat.word != service::SeatWord::done &&
+        seat.word != service::SeatWord::abstained)
+      titles.push_back(to_lower_ascii(seat.title));
+  if (titles.empty()) return {};
+  return "the " + join(titles, " and ") + (titles.size() == 1 ? " seat" : " seats");
+}
+
+void ask_publish(Confirm& confirm, const service::RunView& run) {
+  const std::string seats = open_seats(run);
+  confirm.heading = seats.empty() || run.panel.closed
+                        ? "Publish " + run.tool.name + " as it is?"
+                        : "Publish " + run.tool.name + " without " + seats + "?";
+  if (!seats.empty() && !run.panel.closed) {
+    confirm.consequences.push_back("The panel closes now. The page says that " + seats +
+                                   " stayed empty.");
+    confirm.consequences.emplace_back(
+        "Drafts of these seats stay with their authors; a late verdict makes a new revision.");
+  }
+  confirm.consequences.push_back(plural(run.pages_to_change, "page changes", "pages change") +
+                                 ", and the publishing site is told.");
+  confirm.reason_label = "Why now?";
+  confirm.reason_hint = "May stay empty. It stands in the history.";
+  confirm.button = "Publish";
+}
+
+void ask_hold(Confirm& confirm, const service::RunView& run) {
+  confirm.heading = "Put " + run.tool.name + " on hold?";
+  confirm.consequences = {"Every clock of this run stands still until you resume it.",
+                          "Reviewers can still save drafts; nobody can submit."};
+  confirm.reason_label = "Why?";
+  confirm.reason_hint = "May stay empty. It stands in the history.";
+  confirm.button = "Hold";
+}
+
+void ask_withdraw(Confirm& confirm, const service::RunView& run) {
+  confirm.heading = "Withdraw " + run.tool.name + "?";
+  confirm.consequences = {"This round ends and is never published. This cannot be undone; a new "
+                          "round can be started later.",
+                          "Open tasks leave the reviewers' desks. Verdicts that are sealed stay "
+                          "sealed.",
+                          "The methodology page counts it as withdrawn, with your reason."};
+  confirm.reason_label = "Why? Readers see this.";
+  confirm.is_reason_required = true;
+  confirm.button = "Withdraw";
+}
+
+void ask_reject(Confirm& confirm, const service::RunView& run) {
+  confirm.heading = "Reject " + run.tool.name + "?";
+  confirm.consequences = {"It gets no panel. The submitter is told your reason.",
+                          "The methodology page counts it as rejected, with your reason."};
+  confirm.reason_label = "Why?";
+  confirm.is_reason_required = true;
+  confirm.button = "Reject";
+}
+
+void ask_open_sealed(Confirm& confirm, const service::RunView& run) {
+  confirm.heading = "Open the sealed verdicts on " + run.tool.name + "?";
+  confirm.consequences = {
+      plural(run.panel.in, "verdict is", "verdicts are") +
+          " in. You will read them before the panel closes; nobody else will.",
+      "You can never take a seat on this panel again.",
+      "The history says that you did it, when, and why. This cannot be undone."};
+  confirm.reason_label = "Why do you need to read them?";
+  confirm.reason_hint = "It stands in the history for every editor to see.";
+  confirm.is_reason_required = true;
+  confirm.button = "Open and leave this panel";
+}
+
+}  // namespace
+
+std::string_view said_after(RunVerb verb) {
+  switch (verb) {
+    case RunVerb::hold: return "held";
+    case RunVerb::resume: return "resumed";
+    case RunVerb::withdraw: return "withdrawn";
+    case RunVerb::reject: return "rejected";
+    case RunVerb::retry: return "retried";
+    case RunVerb::publish: return "published";
+    case RunVerb::open_sealed: return "opened";
+    case RunVerb::skip_wait: return "skipped";
+  }
+  return "";
+}
+
+bool has_confirmation(RunVerb verb) {
+  return verb == RunVerb::publish || verb == RunVerb::hold || verb == RunVerb::withdraw ||
+         verb == RunVerb::reject || verb == RunVerb::open_sealed;
+}
+
+Confirm confirm_run_act(const service::RunView& run, RunVerb verb) {
+  Confirm confirm;
+  if (verb == RunVerb::publish) ask_publish(confirm, run);
+  if (verb == RunVerb::hold) ask_hold(confirm, run);
+  if (verb == RunVerb::withdraw) ask_withdraw(confirm, run);
+  if (verb == RunVerb::reject) ask_reject(confirm, run);
+  if (verb == RunVerb::open_sealed) ask_open_sealed(confirm, run);
+  confirm.post = run_path(run.run.id) + "/" + std::string(workflow::to_string(verb));
+  confirm.hidden.emplace_back("seq", std::to_string(run.run.seq));
+  confirm.back = run_path(run.run.id);
+  confirm.back_label = "Back to " + run.tool.name;
+  return confirm;
+}
+
+}  // namespace panelist::web::editor

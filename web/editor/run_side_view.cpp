@@ -1,0 +1,133 @@
+#include "web/editor/run_side_view.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "publish/addresses.hpp"
+#include "web/editor/phase_words.hpp"
+#include "web/editor/step_words.hpp"
+
+namespace panelist::web::editor {
+namespace {
+
+Json steps_view(const service::RunView& run) {
+  Json steps = Json::array();
+  for (const service::StepView& step : run.steps)
+    steps.push_back({{"title", step_title(step.kind, step.id)},
+                     {"is_done", step.is_done && !step.is_current},
+                     {"is_now", step.is_current},
+                     {"is_next", !step.is_done && !step.is_current}});
+  return steps;
+}
+
+std::string clock_words(const service::ClockView& clock) {
+  const std::string seat =
+      clock.persona.empty() ? "the task" : "the " + to_lower_ascii(clock.persona) + " seat";
+  const std::string whose = clock.person.empty() ? "" : " (" + clock.person + ")";
+  if (clock.name == "due") return "Due: " + seat + whose;
+  if (clock.name == "reminder") return "Reminder about " + seat + whose;
+  if (clock.name == "lease") return "Back to the pool: " + seat + whose;
+  if (clock.name == "deadline") return "The panel's deadline";
+  if (clock.name == "hold") return "The wait ends";
+  if (clock.name == "overdue") return "Escalation of " + seat + whose;
+  return clock.name;
+}
+
+Json clocks_view(const RunBeside& beside, const Reader& reader) {
+  Json clocks = Json::array();
+  for (const service::ClockView& clock : beside.clocks.clocks)
+    clocks.push_back({{"what", clock_words(clock)},
+                      {"at", time_view(clock.at, reader)},
+                      {"late", clock.at < reader.now}});
+  return clocks;
+}
+
+Json phases_view(const RunBeside& beside, const Reader& reader) {
+  Json phases = Json::array();
+  for (const service::PhaseSpan& span : beside.clocks.phases) {
+    const Instant until = span.until.value_or(reader.now);
+    phases.push_back({{"title", phase_title(span.phase)},
+                      {"span", format_span(until - span.from)},
+                      {"is_now", !span.until}});
+  }
+  return phases;
+}
+
+Json seals_view(const RunBeside& beside, const service::RunView& run, const Reader& reader) {
+  Json seals = Json::array();
+  for (const service::SealView& seal : beside.seals) {
+    std::string title = seal.persona;
+    for (const service::SeatView& seat : run.seats)
+      if (seat.persona == seal.persona) title = seat.title;
+    seals.push_back({{"title", title},
+                     {"version", seal.version},
+                     {"commitment", seal.commitment},
+                     {"short", seal.commitment.substr(0, 16)},
+                     {"state", seal.opened ? "opened" : seal.state},
+                     {"at", time_view(seal.submitted_at, reader)}});
+  }
+  return seals;
+}
+
+void add_pages(Json& view, const service::RunView& run, const RunBeside& beside) {
+  view["pages_line"] = nullptr;
+  if (run.pages_to_change > 0 && run.waiting)
+    view["pages_line"] =
+        "Publishing will change " + plural(run.pages_to_change, "page", "pages") + ".";
+  view["pages"] = Json::array();
+  if (!beside.tool) return;
+  if (beside.tool->revision > 0)
+    view["pages"].push_back(
+        {{"title", beside.tool->tool.name},
+         {"href", publish::tool_path(beside.tool->tool.slug)},
+         {"note", "revision " + std::to_string(beside.tool->revision)},
+         {"hash", beside.tool->content_hash.substr(0, 16)}});
+  for (const service::ComparisonRow& row : beside.tool->comparisons) {
+    const bool is_out = row.state == service::ComparisonState::published;
+    view["pages"].push_back(
+        {{"title", row.left_name + " vs " + row.right_name},
+         {"href", is_out ? Json(publish::comparison_path(row.slug)) : Json()},
+         {"note", is_out ? "revision " + std::to_string(row.revision) : "waiting for both panels"},
+         {"hash", row.content_hash.substr(0, 16)}});
+  }
+}
+
+Json facts_view(const RunBeside& beside, const Reader& reader) {
+  Json facts = Json::array();
+  if (!beside.tool) return facts;
+  const domain::ToolFacts& known = beside.tool->facts;
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) facts.push_back({{"name", name}, {"value", value}, {"href", nullptr}});
+  };
+  add("Tagline", known.tagline);
+  if (!known.url.empty())
+    facts.push_back({{"name", "Link"}, {"value", known.url}, {"href", known.url}});
+  add("Maker", known.maker);
+  add("Entry", std::string(domain::entry_label(known.entry)));
+  if (known.starting_price) add("Price", domain::format_price(*known.starting_price));
+  add("Licence", known.licence);
+  add("Sent", day_and_clock(beside.tool->created_at, reader));
+  return facts;
+}
+
+}  // namespace
+
+void add_side(Json& view, const service::RunView& run, const RunBeside& beside,
+              const Reader& reader) {
+  view["steps"] = steps_view(run);
+  view["clocks"] = clocks_view(beside, reader);
+  view["has_clocks"] = !beside.clocks.clocks.empty();
+  view["phases"] = phases_view(beside, reader);
+  view["has_phases"] = !beside.clocks.phases.empty();
+  view["seals"] = seals_view(beside, run, reader);
+  view["has_seals"] = !beside.seals.empty();
+  add_pages(view, run, beside);
+  view["has_pages"] = !view["pages"].empty() || view["pages_line"].is_string();
+  view["facts"] = facts_view(beside, reader);
+  view["has_facts"] = !view["facts"].empty();
+  view["workflow"] = {{"title", run.workflow_title},
+                      {"version", run.workflow_version},
+                      {"hash", run.workflow_hash.substr(0, 12)}};
+}
+
+}  // namespace panelist::web::editor

@@ -1,0 +1,42 @@
+#include "web/editor/times.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace panelist::web::editor {
+
+std::string day_and_clock(Instant at, const Reader& reader) {
+  const std::int64_t days = local_day(at, reader.zone) - local_day(reader.now, reader.zone);
+  const std::string clock = format_local_clock(at, reader.zone);
+  if (days == 0) return "today " + clock;
+  if (days == 1) return "tomorrow " + clock;
+  if (days == -1) return "yesterday " + clock;
+  return format_local(at, reader.zone);
+}
+
+std::string age_span(Instant since, const Reader& reader) {
+  return since < reader.now ? format_span(reader.now - since) : "just now";
+}
+
+std::string due_words(Instant due_at, const Reader& reader) {
+  if (due_at < reader.now) return "overdue by " + format_span(reader.now - due_at);
+  return "due " + day_and_clock(due_at, reader);
+}
+
+Json time_view(Instant at, const Reader& reader) {
+  return {{"iso", format_rfc3339(at)},
+          {"text", day_and_clock(at, reader)},
+          {"age", format_age(at, reader.now)}};
+}
+
+Json time_view(const std::optional<Instant>& at, const Reader& reader) {
+  return at ? time_view(*at, reader) : Json();
+}
+
+Json due_view(const std::optional<Instant>& due_at, const Reader& reader) {
+  if (!due_at) return {};
+  return {{"iso", format_rfc3339(*due_at)},
+          {"text", due_words(*due_at, reader)},
+          {"late", *due_at < reader.now}};
+}
+
+}  // namespace panelist::web::editor
