@@ -164,6 +164,25 @@ TEST_CASE("port: ids are never given twice, not after a rollback and not after a
   });
 }
 
+TEST_CASE("port: ids drawn after a rolled back block are not given again after a restart") {
+  on_every_driver([](const Port& port) {
+    std::set<std::int64_t> kept;
+    const auto draw = [&](int count, bool keep) {
+      port.database().write_and_wait([&](Transaction& t) {
+        for (int drawn = 0; drawn < count; ++drawn) {
+          const std::int64_t id = t.next_id();
+          if (keep) REQUIRE(kept.insert(id).second);
+        }
+        return keep;
+      });
+    };
+    draw(1500, false);
+    draw(10, true);
+    port.fixture.reopen();
+    draw(1500, true);
+  });
+}
+
 TEST_CASE("port: increments of 16 threads are never lost") {
   on_every_driver([](const Port& port) {
     port.create("CREATE TABLE counter (id id PRIMARY KEY, amount int64 NOT NULL)");

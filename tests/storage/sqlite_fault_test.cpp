@@ -1,5 +1,6 @@
 // What a failing disk means for the people who wait, and that nothing is left broken behind it.
 #include <map>
+#include <set>
 
 #include "storage/sqlite/connection.hpp"
 #include "tests/storage/sqlite_fault_disk.hpp"

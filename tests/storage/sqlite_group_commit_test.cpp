@@ -1,4 +1,5 @@
 #include <atomic>
+#include <set>
 #include <stdexcept>
 #include <thread>
 
@@ -69,6 +70,26 @@ TEST_CASE("sqlite: a later work of a group sees what an earlier one kept, not wh
   });
   held.release();
   CHECK(seen == 1);
+}
+
+TEST_CASE("sqlite: a block of ids taken by a dropped work serves no other work of its group") {
+  Served served;
+  std::set<std::int64_t> kept;
+  const auto draw = [&](int count, bool keep) {
+    return [&kept, count, keep](Transaction& t) {
+      for (int drawn = 0; drawn < count; ++drawn) {
+        const std::int64_t id = t.next_id();
+        if (keep) CHECK(kept.insert(id).second);
+      }
+      return keep;
+    };
+  };
+  HeldWriter held(*served);
+  held.add(draw(1500, false));
+  held.add(draw(10, true));
+  CHECK(held.release() == Outcomes{Outcome::rolled_back, Outcome::committed});
+  served.reopen();
+  CHECK(served->write_and_wait(draw(1500, true)) == Outcome::committed);
 }
 
 TEST_CASE("sqlite: a group whose time is over commits, and one background work has its turn") {
