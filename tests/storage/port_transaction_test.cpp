@@ -179,7 +179,7 @@ TEST_CASE("port: ids drawn after a rolled back block are not given again after a
     draw(1500, false);
     draw(10, true);
     port.fixture.reopen();
-    draw(1500, true);
+    draw(2500, true);
   });
 }
 

@@ -89,7 +89,7 @@ TEST_CASE("sqlite: a block of ids taken by a dropped work serves no other work o
   held.add(draw(10, true));
   CHECK(held.release() == Outcomes{Outcome::rolled_back, Outcome::committed});
   served.reopen();
-  CHECK(served->write_and_wait(draw(1500, true)) == Outcome::committed);
+  CHECK(served->write_and_wait(draw(2500, true)) == Outcome::committed);
 }
 
 TEST_CASE("sqlite: a group whose time is over commits, and one background work has its turn") {
