@@ -13,12 +13,14 @@ namespace panelist::workflow {
 
 enum class EventType {
   run_submitted, step_entered, panel_opened, task_opened, task_assigned, task_claimed,
-  task_released, task_started, task_delegated, task_declined, task_abstained, task_recused, task_reopened,
-  task_sent_back, task_suspended, task_resumed, task_exited, task_obsolete, task_extended,
+  task_released, task_started, task_delegated, task_declined, task_abstained, task_recused,
+  task_reopened, task_sent_back, task_suspended, task_resumed, task_exited, task_obsolete,
+  task_extended,
   task_completed,       // an editor's triage or sign-off
   verdict_submitted, verdict_voided, lease_expired, reminder_sent, reminder_skipped, task_overdue,
   seat_unfilled, panel_closed, run_aggregated, editor_needed, hold_began, hold_skipped,
-  sealed_opened, run_held, run_resumed, run_rejected, run_withdrawn, step_failed, run_retried, run_published,
+  sealed_opened, run_held, run_resumed, run_rejected, run_withdrawn, step_failed,
+  run_retried, run_published,
 };
 std::string_view to_string(EventType type);  ///< "verdict.submitted", "run.held", ...
 std::optional<EventType> parse_event_type(std::string_view text);
