@@ -52,16 +52,16 @@ bool is_own_origin(const net::Request& request, std::string_view origin,
 }  // namespace
 
 Credential read_credential(const net::Request& request, std::uint32_t local_uid_allowed) {
-  if (request.local_uid) {
-    if (*request.local_uid == 0 || *request.local_uid == local_uid_allowed)
-      return {CredentialKind::local, std::to_string(*request.local_uid)};
-    return {};
-  }
   if (const auto header = request.header("authorization")) {
     constexpr std::string_view scheme = "bearer ";
     if (to_lower_ascii(header->substr(0, scheme.size())) == scheme)
       return {CredentialKind::token, std::string(trim(header->substr(scheme.size())))};
     return {CredentialKind::token, ""};
+  }
+  if (request.local_uid) {
+    if (*request.local_uid == 0 || *request.local_uid == local_uid_allowed)
+      return {CredentialKind::local, std::to_string(*request.local_uid)};
+    return {};
   }
   if (const auto cookie = find_cookie(request, session_cookie_name(request.is_secure)))
     return {CredentialKind::session, std::string(*cookie)};

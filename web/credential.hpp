@@ -16,7 +16,8 @@ struct Credential {
   std::string value;  ///< the token or the cookie's value; never logged
 };
 /// Reads the request only; pages look at the cookie, the API at the bearer token first and then the
-/// cookie (the desk's scripts call the API with the session).
+/// cookie (the desk's scripts call the API with the session). On the local socket a bearer token counts
+/// before the peer's uid.
 Credential read_credential(const net::Request& request, std::uint32_t local_uid_allowed);
 
 struct Caller {

@@ -25,7 +25,7 @@ enum class SiteMode { full, headless, preview };
 struct WebSettings {
   SiteMode mode{SiteMode::full};
   std::string public_url;      ///< no slash at the end
-  bool is_demo{false};         ///< serves /demo on loopback
+  std::string demo_folder;     ///< not empty: serves /demo on loopback
   std::string version;
 };
 

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "web/api/routes.hpp"
+#include "web/demo/routes.hpp"
 #include "web/desk/routes.hpp"
 #include "web/editor/routes.hpp"
 #include "web/route.hpp"
@@ -12,7 +13,8 @@ namespace panelist::web {
 std::span<const Route> routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> rows;
-    for (const auto area : {api::routes(), desk::routes(), editor::routes(), site::routes()})
+    for (const auto area : {api::routes(), desk::routes(), editor::routes(), site::routes(),
+                            demo::routes()})
       rows.insert(rows.end(), area.begin(), area.end());
     return rows;
   }();

@@ -27,7 +27,7 @@ Result<Context> make_context(const Common& common) {
   auto config = Config::load(file, panelist_environment());
   if (!config) return fail(config.error());
   if (!common.data_folder.empty()) config->use_data_folder(common.data_folder);
-  return Context{std::move(*config), common.is_json};
+  return Context{std::move(*config), common.is_json, file, common.data_folder};
 }
 
 int run_chosen(const Common& common, const Run& run) {

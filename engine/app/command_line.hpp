@@ -17,6 +17,8 @@ namespace panelist::app {
 struct Context {
   Config config;
   bool is_json{false};
+  std::string config_file{};  ///< as found; empty: defaults only
+  std::string data_folder{};  ///< of --data; empty: as configured
 };
 /// Returns the exit code: 0 done, 1 failed, 2 usage or configuration.
 using Run = std::function<int(Context&)>;

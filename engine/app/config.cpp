@@ -207,6 +207,8 @@ const std::vector<ConfigKey>& config_keys() {
       {"folders.workflows", KeyKind::path, "workflows", "one TOML file per workflow"},
       {"folders.templates", KeyKind::path, "web/templates", "page and mail templates"},
       {"folders.static", KeyKind::path, "web/static", "style sheets, scripts, pictures"},
+      {"folders.demo", KeyKind::path, "engine/app/demo", "the demo's samples"},
+      {"folders.demo_data", KeyKind::path, "data/demo", "where the demo keeps its data"},
       {"log.level", KeyKind::text, "info", "debug, info, warn or error"},
   };
   return keys;

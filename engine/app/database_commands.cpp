@@ -16,7 +16,7 @@ namespace {
 
 /// Reads beside a running server, or an unserved file, with the same read-only connection.
 int report(Context& context, const std::function<service::Report(service::Unit&)>& examine) {
-  auto opened = Installation::open(context.config, Opening::read_only, false);
+  auto opened = Installation::open(context.config, {Opening::read_only});
   if (!opened) return refused(opened.error());
   const web::House& house = (*opened)->house();
   service::Report found;

@@ -23,6 +23,15 @@ web::SiteMode site_mode(const std::string& word) {
   return web::SiteMode::full;
 }
 
+class OffsetClock : public Clock {
+ public:
+  explicit OffsetClock(Duration offset) : offset_(offset) {}
+  Instant now() const override { return system_clock().now() + offset_; }
+
+ private:
+  Duration offset_;
+};
+
 }  // namespace
 
 Installation::Installation()
@@ -48,7 +57,8 @@ Result<void> Installation::load_data(const Config& config) {
   return {};
 }
 
-void Installation::wire(const Config& config, bool is_demo) {
+void Installation::wire(const Config& config, const OpenOptions& options) {
+  clock_ = std::make_unique<OffsetClock>(options.clock_offset);
   rules_.distinct_people = workflow::parse_distinct_people(config.text("review.distinct_people"))
                                .value_or(workflow::DistinctPeople::automatic);
   rules_.publish_hold = std::chrono::seconds{config.number("publish.hold_seconds")};
@@ -56,7 +66,8 @@ void Installation::wire(const Config& config, bool is_demo) {
   rules_.submit_open = config.flag("submit.open");
   rules_.webhook_allow_targets = config.list("webhooks.allow_targets");
   settings_.mode = site_mode(config.text("site.mode"));
-  settings_.is_demo = is_demo;
+  settings_.demo_folder = options.demo_folder;
+  rules_.is_demo = !options.demo_folder.empty();
   settings_.version = PANELIST_VERSION;
   site_.name = config.text("site.name");
   site_.is_indexable = settings_.mode == web::SiteMode::full;
@@ -69,7 +80,7 @@ void Installation::wire(const Config& config, bool is_demo) {
                      ? "http://" + config.text("server.listen")
                      : config.text("server.public_url"));
   house_.reset(new web::House{*database_, catalog_, rules_, signals_, system_random(),
-                              system_clock(), *templates_, *files_, pages_, *live_, rates_, site_,
+                              *clock_, *templates_, *files_, pages_, *live_, rates_, site_,
                               settings_, [] { return std::string(); }});
   dispatcher_ = std::make_unique<web::Dispatcher>(*house_, geteuid());
 }
@@ -83,19 +94,19 @@ void Installation::set_public_url(const std::string& url) {
   site_.base_url = rules_.canonical_base.empty() ? settings_.public_url : rules_.canonical_base;
 }
 
-Result<std::unique_ptr<Installation>> Installation::open(const Config& config, Opening opening,
-                                                         bool is_demo) {
+Result<std::unique_ptr<Installation>> Installation::open(const Config& config,
+                                                         const OpenOptions& options) {
   std::unique_ptr<Installation> made(new Installation());
   if (auto loaded = made->load_data(config); !loaded) return fail(loaded.error());
   auto file = config.database_file();
   if (!file) return fail(file.error());
   storage::sqlite::SqliteSettings settings;
   settings.file = *file;
-  auto database = opening == Opening::serving ? storage::sqlite::open_for_serving(settings)
+  auto database = options.opening == Opening::serving ? storage::sqlite::open_for_serving(settings)
                                               : storage::sqlite::open_read_only(settings);
   if (!database) return fail(database.error());
   made->database_ = std::move(*database);
-  made->wire(config, is_demo);
+  made->wire(config, options);
   return made;
 }
 

@@ -24,12 +24,17 @@ enum class Opening {
   read_only,  ///< beside a running server
 };
 
+struct OpenOptions {
+  Opening opening{Opening::serving};
+  std::string demo_folder{};  ///< not empty: serves /demo on loopback
+  Duration clock_offset{0};   ///< added to the machine's clock
+};
+
 /// Everything but the network and the loops. Not movable once made: parts refer to each other.
 class Installation {
  public:
-  /// `is_demo` serves /demo on loopback. Errors: configuration, definitions, templates, database.
-  static Result<std::unique_ptr<Installation>> open(const Config& config, Opening opening,
-                                                    bool is_demo);
+  /// Errors: configuration, definitions, templates, database.
+  static Result<std::unique_ptr<Installation>> open(const Config& config, const OpenOptions& options);
   ~Installation();
   Installation(const Installation&) = delete;
   Installation& operator=(const Installation&) = delete;
@@ -48,8 +53,9 @@ class Installation {
  private:
   Installation();
   Result<void> load_data(const Config& config);
-  void wire(const Config& config, bool is_demo);
+  void wire(const Config& config, const OpenOptions& options);
 
+  std::unique_ptr<Clock> clock_;
   std::shared_ptr<web::LiveHub> live_;
   web::PageCache pages_;
   web::RateLimiter rates_;

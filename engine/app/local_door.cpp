@@ -42,6 +42,16 @@ Error error_of(const net::Response& response) {
   return error;
 }
 
+Result<Json> json_of(const net::Response& response) {
+  const std::string& text = response.shared_body ? *response.shared_body : response.body;
+  if (response.status >= 400) {
+    net::Response whole = response;
+    whole.body = text;
+    return fail(error_of(whole));
+  }
+  return text.empty() ? Json() : Json::parse(text, nullptr, false);
+}
+
 }  // namespace
 
 LocalDoor::~LocalDoor() = default;
@@ -55,7 +65,7 @@ Result<net::Response> LocalDoor::answer(net::Request request) {
     if (!socket) return fail(socket.error());
     return net::send_local(*socket, request);
   }
-  auto opened = Installation::open(config_, Opening::serving, false);
+  auto opened = Installation::open(config_, {Opening::serving});
   if (!opened) return fail(opened.error());
   own_ = std::move(*opened);
   return own_->dispatcher().handle_and_wait(std::move(request));
@@ -65,13 +75,7 @@ Result<Json> LocalDoor::send(const std::string& method, const std::string& targe
                              const std::string& body, const std::string& content_type) {
   auto response = answer(make_request(method, target, body, content_type));
   if (!response) return fail(response.error());
-  const std::string& text = response->shared_body ? *response->shared_body : response->body;
-  if (response->status >= 400) {
-    net::Response whole = *response;
-    whole.body = text;
-    return fail(error_of(whole));
-  }
-  return text.empty() ? Json() : Json::parse(text, nullptr, false);
+  return json_of(*response);
 }
 
 Result<Json> LocalDoor::get(const std::string& target) { return send("GET", target, "", ""); }
@@ -92,6 +96,16 @@ Result<Json> LocalDoor::get_all(const std::string& target) {
     if (!(*page)["next"].is_string()) return items;
     cursor = (*page)["next"].get<std::string>();
   }
+}
+
+Result<Json> call_socket(const std::string& socket, const std::string& method,
+                         const std::string& target, const std::string& body,
+                         const std::string& token) {
+  net::Request request = make_request(method, target, body, "application/json");
+  if (!token.empty()) request.headers.emplace_back("authorization", "Bearer " + token);
+  auto response = net::send_local(socket, request);
+  if (!response) return fail(response.error());
+  return json_of(*response);
 }
 
 }  // namespace panelist::app

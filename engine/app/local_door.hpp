@@ -29,4 +29,10 @@ class LocalDoor {
   std::unique_ptr<Installation> own_;  ///< made when no server runs
 };
 
+/// One call over a running server's local socket: JSON in, JSON out. With a token it acts as that person,
+/// without one as `cli:USER`.
+Result<Json> call_socket(const std::string& socket, const std::string& method,
+                         const std::string& target, const std::string& body,
+                         const std::string& token);
+
 }  // namespace panelist::app

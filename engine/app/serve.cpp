@@ -89,7 +89,8 @@ int refused(const Error& error) {
 }  // namespace
 
 int serve(const Config& config, const ServeOptions& options) {
-  auto opened = Installation::open(config, Opening::serving, options.is_demo);
+  auto opened = Installation::open(
+      config, {Opening::serving, options.demo_folder, options.clock_offset});
   if (!opened) return refused(opened.error());
   Installation& installation = **opened;
   runtime::EventLoop loop(static_cast<int>(std::max<std::int64_t>(1, config.number("server.threads"))));
@@ -130,7 +131,6 @@ int serve(const Config& config, const ServeOptions& options) {
   std::cout << "listening on " << bound << std::endl;
   log::info("listening", {{"url", bound}, {"version", PANELIST_VERSION}});
   if (options.first_admin) make_first_admin(installation, std::cerr);
-  if (options.on_ready) options.on_ready(house.settings.public_url);
 
   loop.wait_for_stop_signal();
   log::info("stopping", {});

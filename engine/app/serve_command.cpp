@@ -13,7 +13,12 @@ Run setup_serve(CLI::App& command) {
   command.add_option("--listen", *listen, "ADDRESS:PORT (default server.listen)");
   command.add_flag("--first-admin", options->first_admin,
                    "On an empty installation make the first admin and print a sign-in link");
-  return [options, listen](Context& context) {
+  // For the demo's supervisor; not shown in --help.
+  auto offset = std::make_shared<std::int64_t>(0);
+  command.add_option("--demo-folder", options->demo_folder)->group("");
+  command.add_option("--clock-offset-seconds", *offset)->group("");
+  return [options, listen, offset](Context& context) {
+    options->clock_offset = std::chrono::seconds{*offset};
     if (!listen->empty()) context.config.set("server.listen", {*listen}, "command line");
     return serve(context.config, *options);
   };

@@ -51,7 +51,7 @@ storage::ToolRow make_row(Unit& unit, const ToolSubmission& submission,
   tool.maker_folded = fold(submission.facts.maker);
   tool.run = RunId{unit.tx.next_id()};
   tool.submitted_by = unit.actor.person;
-  tool.is_sample = submission.is_sample;
+  tool.is_sample = submission.is_sample || unit.rules.is_demo;
   tool.created_at = unit.now;
   return tool;
 }

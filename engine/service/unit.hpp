@@ -31,6 +31,7 @@ struct Rules {
   Duration publish_hold{0};           ///< publish.hold_seconds
   int auto_pairs{1};                  ///< compare.auto_pairs
   bool submit_open{false};            ///< submit.open
+  bool is_demo{false};                ///< every tool is a sample: marked, noindex
   std::string public_url;             ///< server.public_url, no slash at the end
   std::string canonical_base;         ///< site.canonical_base when another site serves; else public_url
   std::vector<std::string> webhook_allow_targets;
