@@ -1,0 +1,56 @@
+#include "service/check_database.hpp"
+
+#include "storage/invariants.hpp"
+#include "storage/runs.hpp"
+
+namespace panelist::service {
+namespace {
+
+inline constexpr int runs_per_read = 500;
+
+/// State equals replay of history.
+void check_replay(Unit& unit, RunId id, Report& report, std::int64_t& events) {
+  const auto stored = storage::find_run(unit.tx, unit.catalog, id);
+  if (!stored) return;
+  workflow::RunState state;
+  state.id = id;
+  state.tool = stored->state.tool;
+  state.definition = stored->state.definition;
+  for (const workflow::Event& event : storage::load_history(unit.tx, id)) {
+    workflow::apply(state, event);
+    ++events;
+  }
+  const std::string name = "run " + std::to_string(id.value);
+  if (!workflow::same_state(state, stored->state))
+    report.problems.push_back("the state is not what its history replays to: " + name);
+  if (workflow::next_wake(stored->state) != stored->wakes_at)
+    report.problems.push_back("the next wake is not what the state says: " + name);
+}
+
+}  // namespace
+
+Report check_database(Unit& unit) {
+  Report report;
+  std::int64_t runs = 0;
+  std::int64_t events = 0;
+  RunId after;
+  while (true) {
+    const std::vector<RunId> ids = storage::list_run_ids(unit.tx, after, runs_per_read);
+    for (const RunId id : ids) {
+      try {
+        check_replay(unit, id, report, events);
+      } catch (const std::logic_error& broken) {
+        report.problems.push_back("run " + std::to_string(id.value) + ": " + broken.what());
+      }
+      ++runs;
+    }
+    if (static_cast<int>(ids.size()) < runs_per_read) break;
+    after = ids.back();
+  }
+  for (std::string& problem : storage::find_contradictions(unit.tx))
+    report.problems.push_back(std::move(problem));
+  report.counts = {{"runs", runs}, {"events", events}};
+  return report;
+}
+
+}  // namespace panelist::service
