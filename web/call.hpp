@@ -1,7 +1,7 @@
 #pragma once
 // How a request becomes an answer: a handler reads the request (on a loop thread, no database) and
-// returns a Plan; the dispatcher runs the plan's work in one transaction with the actor resolved, and
-// answers after the commit.
+// returns a Plan; the dispatcher runs the plan's work in one transaction with the actor resolved,
+// and answers after the commit.
 #include <functional>
 #include <memory>
 #include <string>
@@ -31,7 +31,7 @@ struct Visit {
   const House& house;
   const net::Request& request;
   service::Unit& unit;
-  std::string form_token;             ///< of the cookie session; empty for tokens and strangers
+  std::string form_token;  ///< of the cookie session; empty for tokens and strangers
   const service::Actor& actor() const { return unit.actor; }
 };
 
@@ -41,8 +41,8 @@ struct Answer {
   net::Response response;
   /// Whether the transaction is kept. By default only a success is.
   bool keep{true};
-  /// When set and the transaction was kept, this plan runs next and answers instead: slow work between
-  /// two transactions (a password check).
+  /// When set and the transaction was kept, this plan runs next and answers instead: slow work
+  /// between two transactions (a password check).
   std::shared_ptr<Plan> then{};
   Answer(net::Response answered)  // NOLINT(google-explicit-constructor): handlers return responses
       : response(std::move(answered)), keep(response.status < 400) {}
@@ -55,7 +55,7 @@ struct Plan {
   std::function<Answer(Visit&)> work;  ///< for read and write
   /// Slow work without a transaction (password hashing), run on its own thread before `work`.
   std::function<void()> prepare{};
-  net::Response ready{};               ///< Mode::none: the answer itself, for routes open to anyone
+  net::Response ready{};  ///< Mode::none: the answer itself, for routes open to anyone
 };
 using Work = std::function<Answer(Visit&)>;
 inline Plan reading(Work work) { return Plan{Plan::Mode::read, std::move(work), {}, {}}; }

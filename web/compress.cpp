@@ -45,9 +45,12 @@ std::string brotli(std::string_view bytes) {
 
 std::string_view to_string(Encoding encoding) {
   switch (encoding) {
-    case Encoding::gzip: return "gzip";
-    case Encoding::brotli: return "br";
-    case Encoding::identity: return "identity";
+    case Encoding::gzip:
+      return "gzip";
+    case Encoding::brotli:
+      return "br";
+    case Encoding::identity:
+      return "identity";
   }
   return "";
 }
@@ -61,7 +64,8 @@ Encoding choose_encoding(std::string_view accept_encoding) {
     bool is_refused = false;
     for (std::size_t i = 1; i < parts.size(); ++i) {
       const std::string_view weight = trim(parts[i]);
-      is_refused |= weight == "q=0" || weight == "q=0.0" || weight == "q=0.00" || weight == "q=0.000";
+      is_refused |=
+          weight == "q=0" || weight == "q=0.0" || weight == "q=0.00" || weight == "q=0.000";
     }
     takes_gzip |= name == "gzip" && !is_refused;
     takes_brotli |= name == "br" && !is_refused;
@@ -72,9 +76,12 @@ Encoding choose_encoding(std::string_view accept_encoding) {
 
 std::string compress(Encoding encoding, std::string_view bytes) {
   switch (encoding) {
-    case Encoding::gzip: return gzip(bytes);
-    case Encoding::brotli: return brotli(bytes);
-    case Encoding::identity: return std::string(bytes);
+    case Encoding::gzip:
+      return gzip(bytes);
+    case Encoding::brotli:
+      return brotli(bytes);
+    case Encoding::identity:
+      return std::string(bytes);
   }
   return std::string(bytes);
 }

@@ -46,7 +46,8 @@ std::string_view host_of(std::string_view url) {
 bool is_own_origin(const net::Request& request, std::string_view origin,
                    const std::string& public_url) {
   const std::string_view host = host_of(origin);
-  return !host.empty() && (host == request.header("host").value_or("") || host == host_of(public_url));
+  return !host.empty() &&
+         (host == request.header("host").value_or("") || host == host_of(public_url));
 }
 
 }  // namespace
@@ -71,8 +72,10 @@ Credential read_credential(const net::Request& request, std::uint32_t local_uid_
 Result<Caller> resolve(service::Unit& unit, const Credential& credential,
                        const net::Request& request) {
   switch (credential.kind) {
-    case CredentialKind::none: return Caller{};
-    case CredentialKind::local: return Caller{local_actor(*request.local_uid), {}};
+    case CredentialKind::none:
+      return Caller{};
+    case CredentialKind::local:
+      return Caller{local_actor(*request.local_uid), {}};
     case CredentialKind::token: {
       auto actor = service::authenticate_token(unit, credential.value);
       if (!actor) return fail(actor.error());
@@ -104,13 +107,18 @@ Result<void> check_access(const Route& route, const Caller& caller, const Creden
     return fail(forbidden("this needs the role " + std::string(word)));
   };
   switch (route.access) {
-    case Access::submitter: return needs(domain::Role::submitter, "submitter or editor");
-    case Access::reviewer: return needs(domain::Role::reviewer, "reviewer");
-    case Access::editor: return needs(domain::Role::editor, "editor");
-    case Access::admin: return needs(domain::Role::admin, "admin");
+    case Access::submitter:
+      return needs(domain::Role::submitter, "submitter or editor");
+    case Access::reviewer:
+      return needs(domain::Role::reviewer, "reviewer");
+    case Access::editor:
+      return needs(domain::Role::editor, "editor");
+    case Access::admin:
+      return needs(domain::Role::admin, "admin");
     case Access::anyone:
     case Access::signed_in:
-    case Access::loopback_or_token: return {};
+    case Access::loopback_or_token:
+      return {};
   }
   return fail(forbidden("not allowed"));
 }
@@ -142,8 +150,9 @@ std::string session_cookie_name(bool is_secure) {
 
 std::string make_session_cookie(const std::string& value, bool is_secure, Duration lifetime) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(lifetime).count();
-  return session_cookie_name(is_secure) + "=" + value + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" +
-         std::to_string(seconds) + (is_secure ? "; Secure" : "");
+  return session_cookie_name(is_secure) + "=" + value +
+         "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(seconds) +
+         (is_secure ? "; Secure" : "");
 }
 
 std::string clear_session_cookie(bool is_secure) {

@@ -16,16 +16,16 @@ struct Credential {
   std::string value;  ///< the token or the cookie's value; never logged
 };
 /// Reads the request only; pages look at the cookie, the API at the bearer token first and then the
-/// cookie (the desk's scripts call the API with the session). On the local socket a bearer token counts
-/// before the peer's uid.
+/// cookie (the desk's scripts call the API with the session). On the local socket a bearer token
+/// counts before the peer's uid.
 Credential read_credential(const net::Request& request, std::uint32_t local_uid_allowed);
 
 struct Caller {
   service::Actor actor;
   std::string form_token;  ///< of a session
 };
-/// Resolves the credential inside the transaction. Error unauthenticated for one that does not hold; a
-/// stale cookie is a stranger, not an error.
+/// Resolves the credential inside the transaction. Error unauthenticated for one that does not
+/// hold; a stale cookie is a stranger, not an error.
 Result<Caller> resolve(service::Unit& unit, const Credential& credential,
                        const net::Request& request);
 
@@ -33,8 +33,8 @@ Result<Caller> resolve(service::Unit& unit, const Credential& credential,
 Result<void> check_access(const Route& route, const Caller& caller, const Credential& credential,
                           const net::Request& request);
 
-/// Cookie sessions only: an unsafe method must come from our own pages (Sec-Fetch-Site, else Origin)
-/// and carry the session's form token (field `form_token` or header `x-form-token`).
+/// Cookie sessions only: an unsafe method must come from our own pages (Sec-Fetch-Site, else
+/// Origin) and carry the session's form token (field `form_token` or header `x-form-token`).
 Result<void> check_same_site(const Credential& credential, const Caller& caller,
                              const net::Request& request, const std::string& public_url);
 

@@ -29,9 +29,9 @@ struct Job {
   const Route* route{nullptr};
   Credential credential;
   Plan plan;
-  std::optional<Error> refusal;       ///< of the handler; told only after credential and role hold
+  std::optional<Error> refusal;  ///< of the handler; told only after credential and role hold
   std::optional<net::Response> response;
-  std::shared_ptr<Plan> then;         ///< Answer::then of the work just done
+  std::shared_ptr<Plan> then;  ///< Answer::then of the work just done
 
   Job(const House& the_house, net::Request the_request, net::Reply the_reply)
       : house(the_house), request(std::move(the_request)), reply(std::move(the_reply)) {}
@@ -79,9 +79,9 @@ net::Response refuse(const Job& job, const Error& error) {
 
 net::Response refuse(const Job& job, int status, const std::string& detail) {
   if (!wants_page(job)) return problem(status, detail);
-  return html_response(status, publish::error_html(job.house.templates, job.house.site, status,
-                                                   std::string(title_of(status)), detail,
-                                                   job.request.request_id));
+  return html_response(
+      status, publish::error_html(job.house.templates, job.house.site, status,
+                                  std::string(title_of(status)), detail, job.request.request_id));
 }
 
 net::Response refuse_outcome(const Job& job, storage::Outcome outcome) {
@@ -91,17 +91,19 @@ net::Response refuse_outcome(const Job& job, storage::Outcome outcome) {
     case storage::Outcome::full:
       return refuse(job, 507, "There is no room on the disk. Nothing was changed.");
     case storage::Outcome::unknown:
-      return refuse(job, 500, "The answer of the database was lost. Repeat the call with the same "
-                              "Idempotency-Key to learn whether it was done.");
-    default: return refuse(job, 500, "Something went wrong here. Nothing was changed.");
+      return refuse(job, 500,
+                    "The answer of the database was lost. Repeat the call with the same "
+                    "Idempotency-Key to learn whether it was done.");
+    default:
+      return refuse(job, 500, "Something went wrong here. Nothing was changed.");
   }
 }
 
 /// The transaction's part. True to keep what was written.
 bool work(const JobPtr& job, storage::Transaction& tx) {
   const House& house = job->house;
-  service::Unit unit{tx,          house.clock.now(), house.random, house.catalog,
-                     house.rules, house.signals,     {}};
+  service::Unit unit{tx, house.clock.now(), house.random, house.catalog, house.rules, house.signals,
+                     {}};
   auto caller = resolve(unit, job->credential, job->request);
   if (!caller) {
     job->response = refuse(*job, caller.error());
@@ -129,8 +131,8 @@ bool work(const JobPtr& job, storage::Transaction& tx) {
 void run(const JobPtr& job);
 
 void finish(const JobPtr& job, storage::Outcome outcome) {
-  const bool is_answer = outcome == storage::Outcome::committed ||
-                         outcome == storage::Outcome::rolled_back;
+  const bool is_answer =
+      outcome == storage::Outcome::committed || outcome == storage::Outcome::rolled_back;
   if (outcome == storage::Outcome::committed && job->then) {
     job->plan = std::move(*std::exchange(job->then, nullptr));
     job->response.reset();
@@ -163,8 +165,8 @@ void run(const JobPtr& job) {
 /// Content type and presence of a body, before anybody parses it.
 std::optional<Error> check_body(const Route& route, const net::Request& request) {
   if (request.body.empty() || route.body == BodyKind::none) return std::nullopt;
-  const std::string type =
-      to_lower_ascii(trim(split(std::string(request.header("content-type").value_or("")), ';').at(0)));
+  const std::string type = to_lower_ascii(
+      trim(split(std::string(request.header("content-type").value_or("")), ';').at(0)));
   const bool fits = route.body == BodyKind::json   ? type == "application/json"
                     : route.body == BodyKind::form ? type == "application/x-www-form-urlencoded"
                                                    : true;
@@ -191,8 +193,10 @@ bool answer_early(const JobPtr& job, const Match& match) {
   const Instant now = job->house.clock.now();
   if (match.route->rate != RateClass::none && job->credential.kind != CredentialKind::token &&
       job->credential.kind != CredentialKind::local) {
-    if (const auto wait = job->house.rates.take(match.route->rate, job->request.remote_address, now)) {
-      net::Response response = refuse(*job, 429, "Too many tries from your address. Wait a minute.");
+    if (const auto wait =
+            job->house.rates.take(match.route->rate, job->request.remote_address, now)) {
+      net::Response response =
+          refuse(*job, 429, "Too many tries from your address. Wait a minute.");
       response.headers.emplace_back("retry-after", std::to_string(wait->count() / 1000 + 1));
       send(job, std::move(response));
       return true;
@@ -239,8 +243,10 @@ void Dispatcher::handle(net::Request request, net::Reply reply) const {
     job->refusal = std::move(*refusal);
   } else {
     auto plan = job->route->handler(Call{house_, job->request, match.captures});
-    if (plan) job->plan = std::move(*plan);
-    else job->refusal = plan.error();
+    if (plan)
+      job->plan = std::move(*plan);
+    else
+      job->refusal = plan.error();
   }
   if (!job->refusal && job->plan.mode == Plan::Mode::none && job->route->access == Access::anyone) {
     return send(job, std::move(job->plan.ready));

@@ -1,6 +1,7 @@
 #pragma once
 // The one way from a request to an answer: route, credential, role, cross-site check, rate, body,
-// idempotency, one transaction, answer after the commit. Every rule of a door is enforced here once.
+// idempotency, one transaction, answer after the commit. Every rule of a door is enforced here
+// once.
 #include <memory>
 #include <string>
 
@@ -13,8 +14,8 @@ namespace panelist::web {
 /// Thread-safe. Handles requests of the network, of the local socket and of the command line alike.
 class Dispatcher {
  public:
-  /// `house` outlives the dispatcher. `local_uid_allowed` is the uid (besides root) whose requests on
-  /// the local socket act as `cli:USER`.
+  /// `house` outlives the dispatcher. `local_uid_allowed` is the uid (besides root) whose requests
+  /// on the local socket act as `cli:USER`.
   Dispatcher(const House& house, std::uint32_t local_uid_allowed);
   /// Calls `reply` exactly once, on any thread; never blocks.
   void handle(net::Request request, net::Reply reply) const;

@@ -11,7 +11,7 @@
 namespace panelist::publish {
 class TemplateSet;
 struct SiteSettings;
-}
+}  // namespace panelist::publish
 
 namespace panelist::web {
 
@@ -24,8 +24,8 @@ enum class SiteMode { full, headless, preview };
 
 struct WebSettings {
   SiteMode mode{SiteMode::full};
-  std::string public_url;      ///< no slash at the end
-  std::string demo_folder;     ///< not empty: serves /demo on loopback
+  std::string public_url;   ///< no slash at the end
+  std::string demo_folder;  ///< not empty: serves /demo on loopback
   std::string version;
 };
 

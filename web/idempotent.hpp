@@ -1,6 +1,6 @@
 #pragma once
-// Idempotency-Key on any POST with a credential: the same key and body gets the stored answer, another
-// body is refused, only committed answers are stored.
+// Idempotency-Key on any POST with a credential: the same key and body gets the stored answer,
+// another body is refused, only committed answers are stored.
 #include "web/call.hpp"
 
 namespace panelist::web {

@@ -44,8 +44,8 @@ class LiveHub::Stream : public net::EventStream {
 void LiveHub::announce(const std::string& kind, const std::string& data_json) {
   const std::scoped_lock lock(mutex_);
   ++last_id_;
-  std::string chunk = "id: " + std::to_string(last_id_) + "\nevent: " + kind +
-                      "\ndata: " + data_json + "\n\n";
+  std::string chunk =
+      "id: " + std::to_string(last_id_) + "\nevent: " + kind + "\ndata: " + data_json + "\n\n";
   std::erase_if(streams_, [&chunk](const std::weak_ptr<Stream>& weak) {
     const auto stream = weak.lock();
     return !stream || !stream->send(chunk);

@@ -1,6 +1,6 @@
 #pragma once
-// Server-sent events to signed-in people: "run 1041 changed, ask again". Never carries a vote, so that
-// nothing sealed can leak here. The last events are kept, so that Last-Event-ID resumes.
+// Server-sent events to signed-in people: "run 1041 changed, ask again". Never carries a vote, so
+// that nothing sealed can leak here. The last events are kept, so that Last-Event-ID resumes.
 #include <cstdint>
 #include <deque>
 #include <functional>

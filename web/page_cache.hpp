@@ -18,8 +18,8 @@ class PageCache {
   explicit PageCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
   /// The answer for exactly this path, or nothing.
   std::shared_ptr<const net::Response> find(const std::string& path);
-  /// The generation before a page is read from the database; store() with an older one is ignored, so
-  /// that a page read before a publication is never kept after it.
+  /// The generation before a page is read from the database; store() with an older one is ignored,
+  /// so that a page read before a publication is never kept after it.
   std::uint64_t generation() const;
   void store(const std::string& path, net::Response response, std::uint64_t generation);
   /// Forgets everything: a publication changes the home page, category pages and feeds too.

@@ -1,6 +1,6 @@
 #pragma once
-// Token buckets per client address for the doors that need no credential: sign-in and anonymous writes.
-// A bearer token meets only backpressure.
+// Token buckets per client address for the doors that need no credential: sign-in and anonymous
+// writes. A bearer token meets only backpressure.
 #include <mutex>
 #include <optional>
 #include <string>

@@ -1,8 +1,7 @@
 #include "web/respond.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <array>
+#include <nlohmann/json.hpp>
 
 namespace panelist::web {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
-// One row of the route table. Role, cross-site check and rate class are columns, so that no handler can
-// forget them; the program, the OpenAPI text and the tests walk the same rows.
+// One row of the route table. Role, cross-site check and rate class are columns, so that no handler
+// can forget them; the program, the OpenAPI text and the tests walk the same rows.
 #include <span>
 #include <string_view>
 
@@ -18,7 +18,8 @@ enum class BodyKind { none, json, form, text };  ///< text: CSV or JSON imports
 
 struct Route {
   std::string_view method;
-  std::string_view pattern;  ///< "/api/v1/tasks/{id}/draft"; "{name}" is one segment, "{path*}" the rest
+  std::string_view
+      pattern;  ///< "/api/v1/tasks/{id}/draft"; "{name}" is one segment, "{path*}" the rest
   Door door;
   Access access;
   BodyKind body;

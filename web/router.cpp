@@ -31,8 +31,7 @@ Router::Router(std::span<const Route> routes) {
 }
 
 bool Router::matches(const Entry& entry, const std::vector<std::string_view>& path) {
-  if (entry.takes_rest ? path.size() < entry.segments.size()
-                       : path.size() != entry.segments.size())
+  if (entry.takes_rest ? path.size() < entry.segments.size() : path.size() != entry.segments.size())
     return false;
   for (std::size_t i = 0; i < entry.segments.size(); ++i) {
     if (is_capture(entry.segments[i])) {

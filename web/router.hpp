@@ -11,7 +11,8 @@ namespace panelist::web {
 struct Match {
   const Route* route{nullptr};
   std::vector<std::string> captures;
-  std::string allowed;  ///< methods of this path when none matched ("GET, HEAD, POST"); empty: no such path
+  std::string
+      allowed;  ///< methods of this path when none matched ("GET, HEAD, POST"); empty: no such path
 };
 
 /// Immutable after construction; any thread.

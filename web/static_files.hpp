@@ -1,6 +1,6 @@
 #pragma once
-// Style sheets, scripts and pictures of web/static, read once at start. Their address carries a hash of
-// their bytes, so that browsers keep them for a year.
+// Style sheets, scripts and pictures of web/static, read once at start. Their address carries a
+// hash of their bytes, so that browsers keep them for a year.
 #include <map>
 #include <memory>
 #include <string>

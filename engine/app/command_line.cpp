@@ -1,11 +1,10 @@
 #include "app/command_line.hpp"
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <filesystem>
 #include <iostream>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -78,14 +77,17 @@ int refused(const Error& error) {
 }
 
 int print(const Context& context, const Json& value, const std::function<void()>& human) {
-  if (context.is_json) std::cout << value.dump(2) << "\n";
-  else human();
+  if (context.is_json)
+    std::cout << value.dump(2) << "\n";
+  else
+    human();
   return 0;
 }
 
 int run_command_line(int argc, char** argv) {
-  CLI::App app{"Panelist: a review-panel workflow engine. Four personas say ship or skip; the panel is "
-               "aggregated, compared and published."};
+  CLI::App app{
+      "Panelist: a review-panel workflow engine. Four personas say ship or skip; the panel is "
+      "aggregated, compared and published."};
   app.require_subcommand(1);
   app.set_version_flag("--version", PANELIST_VERSION);
   Common common;
@@ -103,7 +105,8 @@ int run_command_line(int argc, char** argv) {
       parent = group;
     }
     CLI::App* command = parent->add_subcommand(words.back(), std::string(row.about));
-    command->add_option("--config", common.config_file, "Configuration file (default ./config.toml)");
+    command->add_option("--config", common.config_file,
+                        "Configuration file (default ./config.toml)");
     command->add_option("--data", common.data_folder, "Data folder: DIR/panelist.db, DIR/mail");
     command->add_flag("--json", common.is_json, "JSON for programs");
     const Run run = row.setup(*command);

@@ -23,11 +23,12 @@ struct Context {
 /// Returns the exit code: 0 done, 1 failed, 2 usage or configuration.
 using Run = std::function<int(Context&)>;
 
-/// Adds options to its CLI11 subcommand and returns what runs. The options' storage lives in the closure.
+/// Adds options to its CLI11 subcommand and returns what runs. The options' storage lives in the
+/// closure.
 using Setup = Run (*)(CLI::App& command);
 
 struct Subcommand {
-  std::string_view name;   ///< "user add"; a blank separates the parent
+  std::string_view name;  ///< "user add"; a blank separates the parent
   std::string_view about;
   Setup setup;
 };
@@ -42,25 +43,25 @@ int refused(const Error& error);
 int print(const Context& context, const Json& value, const std::function<void()>& human);
 
 // Setups by file.
-Run setup_serve(CLI::App& command);             // serve_command.cpp
-Run setup_demo(CLI::App& command);              // demo_command.cpp
-Run setup_submit(CLI::App& command);            // tool_commands.cpp
+Run setup_serve(CLI::App& command);   // serve_command.cpp
+Run setup_demo(CLI::App& command);    // demo_command.cpp
+Run setup_submit(CLI::App& command);  // tool_commands.cpp
 Run setup_import(CLI::App& command);
-Run setup_status(CLI::App& command);            // work_commands.cpp
+Run setup_status(CLI::App& command);  // work_commands.cpp
 Run setup_tasks(CLI::App& command);
 Run setup_run_show(CLI::App& command);
-Run setup_user_add(CLI::App& command);          // user_commands.cpp
+Run setup_user_add(CLI::App& command);  // user_commands.cpp
 Run setup_user_list(CLI::App& command);
 Run setup_user_disable(CLI::App& command);
 Run setup_user_link(CLI::App& command);
 Run setup_token_create(CLI::App& command);
 Run setup_token_revoke(CLI::App& command);
-Run setup_webhook_list(CLI::App& command);      // webhook_commands.cpp
+Run setup_webhook_list(CLI::App& command);  // webhook_commands.cpp
 Run setup_webhook_test(CLI::App& command);
 Run setup_webhook_replay(CLI::App& command);
-Run setup_workflow_lint(CLI::App& command);     // workflow_commands.cpp
+Run setup_workflow_lint(CLI::App& command);  // workflow_commands.cpp
 Run setup_workflow_show(CLI::App& command);
-Run setup_migrate(CLI::App& command);           // database_commands.cpp
+Run setup_migrate(CLI::App& command);  // database_commands.cpp
 Run setup_check(CLI::App& command);
 Run setup_verify(CLI::App& command);
 Run setup_backup(CLI::App& command);

@@ -22,10 +22,12 @@ std::vector<std::string> items_of(const toml::node& node, KeyKind kind, bool& fi
     const toml::array* array = node.as_array();
     if (array == nullptr) return items;
     for (const toml::node& entry : *array) {
-      if (const auto text = entry.value_exact<std::string>()) items.push_back(*text);
+      if (const auto text = entry.value_exact<std::string>())
+        items.push_back(*text);
       else if (const auto number = entry.value_exact<std::int64_t>())
         items.push_back(std::to_string(*number));
-      else return items;
+      else
+        return items;
     }
     fits = true;
   } else if (kind == KeyKind::number) {
@@ -47,11 +49,15 @@ std::vector<std::string> items_of(const toml::node& node, KeyKind kind, bool& fi
 
 std::string_view kind_name(KeyKind kind) {
   switch (kind) {
-    case KeyKind::number: return "a whole number";
-    case KeyKind::flag: return "true or false";
-    case KeyKind::list: return "a list, [\"...\", \"...\"]";
+    case KeyKind::number:
+      return "a whole number";
+    case KeyKind::flag:
+      return "true or false";
+    case KeyKind::list:
+      return "a list, [\"...\", \"...\"]";
     case KeyKind::text:
-    case KeyKind::path: return "a text in quotes";
+    case KeyKind::path:
+      return "a text in quotes";
   }
   return "";
 }
@@ -83,7 +89,8 @@ std::string one_of(std::string_view name, const std::string& value,
 /// What a value must look like beyond its TOML type; empty when it fits.
 std::string check_value(const ConfigKey& key, const std::vector<std::string>& items) {
   const std::string value = items.empty() ? "" : items.front();
-  if (key.name == "review.distinct_people") return one_of(key.name, value, {"auto", "always", "never"});
+  if (key.name == "review.distinct_people")
+    return one_of(key.name, value, {"auto", "always", "never"});
   if (key.name == "site.mode") return one_of(key.name, value, {"full", "headless", "preview"});
   if (key.name == "log.level") return one_of(key.name, value, {"debug", "info", "warn", "error"});
   if (key.name == "review.time_zone" && !is_time_zone(value))
@@ -132,8 +139,7 @@ Result<void> read_file(Config& config, const std::string& file) {
   for (const auto& [section, node] : document) {
     const std::string where = file + ":" + std::to_string(section.source().begin.line);
     const toml::table* table = node.as_table();
-    if (table == nullptr)
-      return fail(mistake(where, unknown_key(std::string(section.str()))));
+    if (table == nullptr) return fail(mistake(where, unknown_key(std::string(section.str()))));
     if (auto read = read_section(config, file, std::string(section.str()), *table); !read)
       return read;
   }
@@ -144,13 +150,16 @@ Result<void> read_file(Config& config, const std::string& file) {
 std::string environment_name(std::string_view name) {
   std::string out = "PANELIST_";
   for (const char c : name) {
-    if (c == '.') out += "__";
-    else out += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    if (c == '.')
+      out += "__";
+    else
+      out += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   }
   return out;
 }
 
-Result<void> read_environment(Config& config, const std::map<std::string, std::string>& environment) {
+Result<void> read_environment(Config& config,
+                              const std::map<std::string, std::string>& environment) {
   for (const auto& [variable, value] : environment) {
     const ConfigKey* found = nullptr;
     std::vector<std::string> known;
@@ -159,10 +168,12 @@ Result<void> read_environment(Config& config, const std::map<std::string, std::s
       if (known.back() == variable) found = &key;
     }
     if (found == nullptr) {
-      if (variable.find("__") == std::string::npos) continue;  // another program's PANELIST_ variable
+      if (variable.find("__") == std::string::npos)
+        continue;  // another program's PANELIST_ variable
       const std::string nearest = nearest_word(variable, known);
-      return fail(mistake("environment", "unknown variable " + variable +
-                              (nearest.empty() ? "" : "; did you mean " + nearest + "?")));
+      return fail(
+          mistake("environment", "unknown variable " + variable +
+                                     (nearest.empty() ? "" : "; did you mean " + nearest + "?")));
     }
     std::vector<std::string> items{value};
     if (found->kind == KeyKind::list) {
@@ -223,9 +234,8 @@ Result<Config> Config::load(const std::string& file,
       items = key.standard.empty() ? std::vector<std::string>{} : split(key.standard, ',');
     config.set(key.name, std::move(items), "default");
   }
-  config.folder_ = file.empty()
-                       ? std::filesystem::current_path().string()
-                       : std::filesystem::absolute(file).parent_path().string();
+  config.folder_ = file.empty() ? std::filesystem::current_path().string()
+                                : std::filesystem::absolute(file).parent_path().string();
   if (!file.empty()) {
     if (!std::filesystem::exists(file))
       return fail(mistake(file, "there is no such configuration file"));
@@ -247,8 +257,7 @@ void Config::set(std::string_view name, std::vector<std::string> items, std::str
 
 const std::vector<std::string>& Config::list(std::string_view name) const {
   const auto found = values_.find(name);
-  if (found == values_.end())
-    throw std::logic_error("no configuration key " + std::string(name));
+  if (found == values_.end()) throw std::logic_error("no configuration key " + std::string(name));
   return found->second.items;
 }
 

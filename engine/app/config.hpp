@@ -13,9 +13,9 @@ enum class KeyKind { text, number, flag, list, path };
 
 /// One row of the table: `config.toml`, `panelist config` and the tests walk it.
 struct ConfigKey {
-  std::string_view name;     ///< "server.listen"
+  std::string_view name;  ///< "server.listen"
   KeyKind kind;
-  std::string_view standard; ///< default as TOML
+  std::string_view standard;  ///< default as TOML
   std::string_view about;
 };
 const std::vector<ConfigKey>& config_keys();
@@ -27,8 +27,8 @@ struct ConfigValue {
 
 class Config {
  public:
-  /// Reads `file` (may be empty: defaults only), then PANELIST_* from `environment`. Errors (invalid)
-  /// say "FILE:LINE: ..." and name the nearest known key for an unknown one.
+  /// Reads `file` (may be empty: defaults only), then PANELIST_* from `environment`. Errors
+  /// (invalid) say "FILE:LINE: ..." and name the nearest known key for an unknown one.
   static Result<Config> load(const std::string& file,
                              const std::map<std::string, std::string>& environment);
   /// storage.url = sqlite:DIR/panelist.db, mails in DIR/mail.

@@ -1,8 +1,7 @@
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "app/command_line.hpp"
 #include "app/installation.hpp"
@@ -21,13 +20,14 @@ int report(Context& context, const std::function<service::Report(service::Unit&)
   const web::House& house = (*opened)->house();
   service::Report found;
   const storage::Outcome outcome = house.database.read_and_wait([&](storage::Transaction& tx) {
-    service::Unit unit{tx,          house.clock.now(), house.random, house.catalog,
-                       house.rules, house.signals,     {}};
+    service::Unit unit{
+        tx, house.clock.now(), house.random, house.catalog, house.rules, house.signals, {}};
     unit.actor.label = "engine";
     unit.actor.roles = domain::Roles(15U);
     found = examine(unit);
   });
-  if (outcome != storage::Outcome::committed) return refused(conflict("the database could not be read"));
+  if (outcome != storage::Outcome::committed)
+    return refused(conflict("the database could not be read"));
   Json counts = Json::object();
   for (const auto& [what, count] : found.counts) counts[what] = count;
   print(context, {{"counts", counts}, {"problems", found.problems}}, [&found] {
@@ -75,7 +75,8 @@ Run setup_backup(CLI::App& command) {
     if (!file) return refused(file.error());
     auto done = storage::sqlite::backup_to(*file, *target);
     if (!done) return refused(done.error());
-    return print(context, {{"file", *target}}, [&] { std::cout << "backed up to " << *target << "\n"; });
+    return print(context, {{"file", *target}},
+                 [&] { std::cout << "backed up to " << *target << "\n"; });
   };
 }
 

@@ -11,8 +11,8 @@ void make_first_admin(Installation& installation, std::ostream& out) {
   std::string why;
   installation.database().write_and_wait([&](storage::Transaction& tx) {
     secret.clear();
-    service::Unit unit{tx,          house.clock.now(), house.random, house.catalog,
-                       house.rules, house.signals,     {}};
+    service::Unit unit{
+        tx, house.clock.now(), house.random, house.catalog, house.rules, house.signals, {}};
     unit.actor.label = "cli:first-start";
     unit.actor.roles = domain::Roles(15U);
     if (service::has_any_person(unit)) return false;

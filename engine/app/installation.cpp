@@ -76,12 +76,11 @@ void Installation::wire(const Config& config, const OpenOptions& options) {
   for (const domain::Persona& persona : catalog_.personas)
     site_.questions[persona.id] = persona.question;
   rules_.canonical_base = without_slash(config.text("site.canonical_base"));
-  set_public_url(config.text("server.public_url").empty()
-                     ? "http://" + config.text("server.listen")
-                     : config.text("server.public_url"));
-  house_.reset(new web::House{*database_, catalog_, rules_, signals_, system_random(),
-                              *clock_, *templates_, *files_, pages_, *live_, rates_, site_,
-                              settings_, [] { return std::string(); }});
+  set_public_url(config.text("server.public_url").empty() ? "http://" + config.text("server.listen")
+                                                          : config.text("server.public_url"));
+  house_.reset(new web::House{*database_, catalog_, rules_, signals_, system_random(), *clock_,
+                              *templates_, *files_, pages_, *live_, rates_, site_, settings_,
+                              [] { return std::string(); }});
   dispatcher_ = std::make_unique<web::Dispatcher>(*house_, geteuid());
 }
 
@@ -103,7 +102,7 @@ Result<std::unique_ptr<Installation>> Installation::open(const Config& config,
   storage::sqlite::SqliteSettings settings;
   settings.file = *file;
   auto database = options.opening == Opening::serving ? storage::sqlite::open_for_serving(settings)
-                                              : storage::sqlite::open_read_only(settings);
+                                                      : storage::sqlite::open_read_only(settings);
   if (!database) return fail(database.error());
   made->database_ = std::move(*database);
   made->wire(config, options);

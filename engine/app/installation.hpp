@@ -34,7 +34,8 @@ struct OpenOptions {
 class Installation {
  public:
   /// Errors: configuration, definitions, templates, database.
-  static Result<std::unique_ptr<Installation>> open(const Config& config, const OpenOptions& options);
+  static Result<std::unique_ptr<Installation>> open(const Config& config,
+                                                    const OpenOptions& options);
   ~Installation();
   Installation(const Installation&) = delete;
   Installation& operator=(const Installation&) = delete;

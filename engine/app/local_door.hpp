@@ -1,6 +1,6 @@
 #pragma once
-// How the command line reaches an installation: the same HTTP API, through the running server's local
-// socket, or in this process when no server runs.
+// How the command line reaches an installation: the same HTTP API, through the running server's
+// local socket, or in this process when no server runs.
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,7 +15,8 @@ class LocalDoor {
  public:
   explicit LocalDoor(const Config& config) : config_(config) {}
   ~LocalDoor();
-  /// The answer's JSON (null for an empty one). Error: the problem's detail with its field messages.
+  /// The answer's JSON (null for an empty one). Error: the problem's detail with its field
+  /// messages.
   Result<Json> get(const std::string& target);
   Result<Json> post(const std::string& target, const Json& body);
   Result<Json> send(const std::string& method, const std::string& target, const std::string& body,
@@ -29,8 +30,8 @@ class LocalDoor {
   std::unique_ptr<Installation> own_;  ///< made when no server runs
 };
 
-/// One call over a running server's local socket: JSON in, JSON out. With a token it acts as that person,
-/// without one as `cli:USER`.
+/// One call over a running server's local socket: JSON in, JSON out. With a token it acts as that
+/// person, without one as `cli:USER`.
 Result<Json> call_socket(const std::string& socket, const std::string& method,
                          const std::string& target, const std::string& body,
                          const std::string& token);

@@ -25,7 +25,8 @@ std::string metrics_text(const net::ServerCounts& server, const storage::Databas
        server.bad_requests);
   line(text, "http_timeouts_total", "counter", "Connections closed by a deadline", server.timeouts);
   line(text, "live_streams_open", "gauge", "Server-sent event streams open now", open_streams);
-  line(text, "database_groups_total", "counter", "Commits, each of one or more works", database.groups);
+  line(text, "database_groups_total", "counter", "Commits, each of one or more works",
+       database.groups);
   line(text, "database_works_total", "counter", "Use cases run by the writer", database.works);
   line(text, "database_rolled_back_total", "counter", "Use cases that kept nothing",
        database.rolled_back);

@@ -13,8 +13,8 @@ inline constexpr Duration sweep_every = std::chrono::hours{1};
 inline constexpr Duration retry_after{1'000};
 
 service::Unit engine_unit(const web::House& house, storage::Transaction& tx) {
-  service::Unit unit{tx,          house.clock.now(), house.random, house.catalog,
-                     house.rules, house.signals,     {}};
+  service::Unit unit{tx, house.clock.now(), house.random, house.catalog, house.rules, house.signals,
+                     {}};
   unit.actor.label = "engine";
   unit.actor.name = "engine";
   return unit;
@@ -35,7 +35,8 @@ void tick_next(const web::House& house, std::shared_ptr<Round> round,
     service::Unit unit = engine_unit(house, tx);
     const auto ticked = service::tick_run(unit, run);
     if (!ticked)
-      log::error("tick_refused", {{"run", std::to_string(run.value)}, {"why", ticked.error().detail}});
+      log::error("tick_refused",
+                 {{"run", std::to_string(run.value)}, {"why", ticked.error().detail}});
     return ticked.has_value();
   };
   house.database.write(storage::Lane::background, std::move(work),

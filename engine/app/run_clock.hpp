@@ -1,6 +1,6 @@
 #pragma once
-// The two loops that act without anybody asking: the clocks of runs, and the sweep of what is past its
-// keep.
+// The two loops that act without anybody asking: the clocks of runs, and the sweep of what is past
+// its keep.
 #include <memory>
 
 #include "app/installation.hpp"

@@ -1,11 +1,10 @@
 #include "app/serve.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "app/first_admin.hpp"
 #include "app/installation.hpp"
@@ -68,10 +67,10 @@ Result<std::unique_ptr<net::HttpServer>> start_server(const Config& config,
   settings.tls_certificate = config.path("server.tls_certificate");
   settings.tls_key = config.path("server.tls_key");
   settings.trusted_proxies = config.list("server.trusted_proxies");
-  return net::make_http_server(loop, settings,
-                               [&installation](net::Request request, net::Reply reply) {
-                                 installation.dispatcher().handle(std::move(request), std::move(reply));
-                               });
+  return net::make_http_server(
+      loop, settings, [&installation](net::Request request, net::Reply reply) {
+        installation.dispatcher().handle(std::move(request), std::move(reply));
+      });
 }
 
 /// "http://127.0.0.1:8080" as bound: the port that port 0 became.
@@ -89,11 +88,12 @@ int refused(const Error& error) {
 }  // namespace
 
 int serve(const Config& config, const ServeOptions& options) {
-  auto opened = Installation::open(
-      config, {Opening::serving, options.demo_folder, options.clock_offset});
+  auto opened =
+      Installation::open(config, {Opening::serving, options.demo_folder, options.clock_offset});
   if (!opened) return refused(opened.error());
   Installation& installation = **opened;
-  runtime::EventLoop loop(static_cast<int>(std::max<std::int64_t>(1, config.number("server.threads"))));
+  runtime::EventLoop loop(
+      static_cast<int>(std::max<std::int64_t>(1, config.number("server.threads"))));
 
   auto texts = delivery::load_mail_texts(mail_settings(config, installation.house()));
   if (!texts) return refused(texts.error());
@@ -108,12 +108,12 @@ int serve(const Config& config, const ServeOptions& options) {
   auto client = net::make_http_client(loop, config.list("webhooks.allow_targets"));
   delivery::WebhookSettings webhook_options;
   webhook_options.schedule = schedule_of(config);
-  auto webhooks = delivery::make_webhook_loop(loop, house.database, *client, house.clock, house.random,
-                                              house.catalog, house.rules, house.signals, webhook_options);
-  auto mail = delivery::make_mail_loop(loop, house.database, std::move(*texts),
-                                       delivery::make_mail_sender(mail_options), house.clock,
-                                       house.random, house.catalog, house.rules, house.signals,
-                                       mail_options);
+  auto webhooks =
+      delivery::make_webhook_loop(loop, house.database, *client, house.clock, house.random,
+                                  house.catalog, house.rules, house.signals, webhook_options);
+  auto mail = delivery::make_mail_loop(
+      loop, house.database, std::move(*texts), delivery::make_mail_sender(mail_options),
+      house.clock, house.random, house.catalog, house.rules, house.signals, mail_options);
   auto clock = make_run_clock(loop, installation);
   auto sweeper = make_sweeper(loop, installation);
   installation.signals().wake_with([&] { clock->wake(); }, [&] { webhooks->wake(); },

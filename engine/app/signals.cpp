@@ -15,9 +15,7 @@ void Signals::timers_changed() { wake(timers_); }
 void Signals::deliveries_waiting() { wake(deliveries_); }
 void Signals::mail_waiting() { wake(mail_); }
 
-void Signals::run_changed(RunId run) {
-  live_.announce("run", Json{{"id", run.value}}.dump());
-}
+void Signals::run_changed(RunId run) { live_.announce("run", Json{{"id", run.value}}.dump()); }
 
 void Signals::page_changed(const std::string& page, const std::string& slug) {
   pages_.clear();

@@ -1,9 +1,8 @@
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "app/command_line.hpp"
@@ -28,8 +27,10 @@ int print_import(const Context& context, const Json& result) {
   print(context, result, [&result] {
     for (const Json& item : result["items"]) {
       std::cout << "row " << item["row"] << ": ";
-      if (item["status"] == 201) std::cout << "accepted as " << item["slug"].get<std::string>();
-      else std::cout << item.value("detail", "");
+      if (item["status"] == 201)
+        std::cout << "accepted as " << item["slug"].get<std::string>();
+      else
+        std::cout << item.value("detail", "");
       std::cout << "\n";
     }
     std::cout << result["accepted"] << " accepted, " << result["refused"] << " refused, "
@@ -42,7 +43,8 @@ int print_import(const Context& context, const Json& result) {
 
 Run setup_submit(CLI::App& command) {
   auto file = std::make_shared<std::string>();
-  command.add_option("FILE", *file, "JSON as in POST /api/v1/tools; - reads standard input")->required();
+  command.add_option("FILE", *file, "JSON as in POST /api/v1/tools; - reads standard input")
+      ->required();
   return [file](Context& context) {
     auto text = read_input(*file);
     if (!text) return refused(text.error());
@@ -50,8 +52,9 @@ Run setup_submit(CLI::App& command) {
     auto tool = door.send("POST", "/api/v1/tools", *text, "application/json");
     if (!tool) return refused(tool.error());
     return print(context, *tool, [&tool] {
-      std::cout << (*tool)["slug"].get<std::string>() << " is " << (*tool)["run"]["state"].get<std::string>()
-                << " (run " << (*tool)["run"]["id"] << ")\n";
+      std::cout << (*tool)["slug"].get<std::string>() << " is "
+                << (*tool)["run"]["state"].get<std::string>() << " (run " << (*tool)["run"]["id"]
+                << ")\n";
     });
   };
 }
@@ -72,8 +75,9 @@ Run setup_import(CLI::App& command) {
     auto tried = door.send("POST", "/api/v1/tools:import?dry_run=1", *text, type);
     if (!tried) return refused(tried.error());
     if (*is_dry || ((*tried)["refused"] != 0 && !*is_partial)) return print_import(context, *tried);
-    auto result = door.send("POST", "/api/v1/tools:import?partial=" + std::string(*is_partial ? "1" : "0"),
-                            *text, type);
+    auto result =
+        door.send("POST", "/api/v1/tools:import?partial=" + std::string(*is_partial ? "1" : "0"),
+                  *text, type);
     if (!result) return refused(result.error());
     return print_import(context, *result);
   };

@@ -1,9 +1,8 @@
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <iomanip>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "app/command_line.hpp"
 #include "base/text.hpp"
@@ -37,7 +36,8 @@ Run setup_user_add(CLI::App& command) {
   auto user = std::make_shared<NewUser>();
   command.add_option("EMAIL", user->email, "Address to sign in with")->required();
   command.add_option("--name", user->name, "Name as readers see it")->required();
-  command.add_option("--role", user->roles, "submitter, reviewer, editor or admin; may be repeated")
+  command
+      .add_option("--role", user->roles, "submitter, reviewer, editor or admin; may be repeated")
       ->required();
   command.add_option("--persona", user->personas, "Persona to hold; may be repeated");
   command.add_option("--agent", user->agent, "Model name: the account is a machine");
@@ -45,8 +45,11 @@ Run setup_user_add(CLI::App& command) {
   command.add_flag("--token", user->with_token, "Also make an API token: the last line printed");
   return [user](Context& context) {
     LocalDoor door(context.config);
-    Json body{{"email", user->email}, {"name", user->name}, {"roles", user->roles},
-              {"personas", user->personas}, {"send_welcome", false}};
+    Json body{{"email", user->email},
+              {"name", user->name},
+              {"roles", user->roles},
+              {"personas", user->personas},
+              {"send_welcome", false}};
     body["time_zone"] = user->zone.empty() ? context.config.text("review.time_zone") : user->zone;
     if (!user->agent.empty()) body["agent"] = user->agent;
     auto person = door.post("/api/v1/users", body);
@@ -77,7 +80,8 @@ Run setup_user_list(CLI::App&) {
                   << person["name"].get<std::string>() << std::setw(10)
                   << person["state"].get<std::string>() << joined(person["roles"]) << "  "
                   << joined(person["personas"]) << "\n";
-      if (people->empty()) std::cout << "No users yet. Add one: panelist user add EMAIL --name NAME --role admin\n";
+      if (people->empty())
+        std::cout << "No users yet. Add one: panelist user add EMAIL --name NAME --role admin\n";
     });
   };
 }

@@ -1,9 +1,8 @@
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <iomanip>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "app/command_line.hpp"
 #include "base/text.hpp"
@@ -20,8 +19,8 @@ Run setup_webhook_list(CLI::App&) {
         std::vector<std::string> types;
         for (const Json& type : endpoint["types"]) types.push_back(type.get<std::string>());
         std::cout << std::left << std::setw(8) << endpoint["id"].dump() << std::setw(10)
-                  << endpoint["state"].get<std::string>() << endpoint["url"].get<std::string>() << "  "
-                  << join(types, ",") << "\n";
+                  << endpoint["state"].get<std::string>() << endpoint["url"].get<std::string>()
+                  << "  " << join(types, ",") << "\n";
       }
       if (endpoints->empty()) std::cout << "No webhook endpoints yet.\n";
     });
@@ -35,8 +34,9 @@ Run setup_webhook_test(CLI::App& command) {
     LocalDoor door(context.config);
     auto done = door.post("/api/v1/webhooks/" + std::to_string(*id) + "/test", Json::object());
     if (!done) return refused(done.error());
-    return print(context, *done,
-                 [&] { std::cout << "endpoint.test is on its way (delivery " << (*done)["delivery_id"] << ")\n"; });
+    return print(context, *done, [&] {
+      std::cout << "endpoint.test is on its way (delivery " << (*done)["delivery_id"] << ")\n";
+    });
   };
 }
 
@@ -57,8 +57,9 @@ Run setup_webhook_replay(CLI::App& command) {
     auto done = door.post("/api/v1/webhooks/" + std::to_string(*id) + "/replay", body);
     if (!done) return refused(done.error());
     return print(context, *done, [&] {
-      std::cout << plural((*done)["count"].get<long long>(), "delivery", "deliveries") << " due again"
-                << ((*done)["more"] == true ? "; there are more, run it again" : "") << "\n";
+      std::cout << plural((*done)["count"].get<long long>(), "delivery", "deliveries")
+                << " due again" << ((*done)["more"] == true ? "; there are more, run it again" : "")
+                << "\n";
     });
   };
 }

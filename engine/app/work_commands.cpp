@@ -1,9 +1,8 @@
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <iomanip>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "app/command_line.hpp"
 #include "web/form.hpp"
@@ -36,10 +35,12 @@ Run setup_status(CLI::App&) {
       for (const Json& run : *runs) needing += run["needs_editor"] == true ? 1 : 0;
       std::cout << runs->size() << " open, " << needing << " need an editor\n";
       for (const Json& run : *runs) {
-        std::cout << "\n" << text_of(run["tool"]["name"]) << " (run " << run["id"] << ", "
-                  << text_of(run["state"]) << ", " << run["panel"]["in"] << " of " << run["panel"]["of"]
-                  << " in)\n  " << seats_line(run["seats"]) << "\n";
-        if (run["waiting_for"].is_string()) std::cout << "  " << text_of(run["waiting_for"]) << "\n";
+        std::cout << "\n"
+                  << text_of(run["tool"]["name"]) << " (run " << run["id"] << ", "
+                  << text_of(run["state"]) << ", " << run["panel"]["in"] << " of "
+                  << run["panel"]["of"] << " in)\n  " << seats_line(run["seats"]) << "\n";
+        if (run["waiting_for"].is_string())
+          std::cout << "  " << text_of(run["waiting_for"]) << "\n";
       }
     });
   };
@@ -50,16 +51,18 @@ Run setup_tasks(CLI::App& command) {
   command.add_option("--assignee", *assignee, "E-mail address, or none for the pool");
   return [assignee](Context& context) {
     LocalDoor door(context.config);
-    auto tasks = door.get_all("/api/v1/tasks" +
-                              (assignee->empty() ? std::string()
-                                                 : "?assignee=" + web::encode_component(*assignee)));
+    auto tasks = door.get_all(
+        "/api/v1/tasks" +
+        (assignee->empty() ? std::string() : "?assignee=" + web::encode_component(*assignee)));
     if (!tasks) return refused(tasks.error());
     return print(context, *tasks, [&tasks] {
       for (const Json& task : *tasks) {
-        const std::string who = task["assignee"].is_object() ? text_of(task["assignee"]["name"]) : "nobody";
+        const std::string who =
+            task["assignee"].is_object() ? text_of(task["assignee"]["name"]) : "nobody";
         std::cout << std::left << std::setw(8) << task["id"].dump() << std::setw(24)
                   << text_of(task["due_at"]) << std::setw(11)
-                  << (task["persona"].is_string() ? text_of(task["persona"]) : text_of(task["kind"]))
+                  << (task["persona"].is_string() ? text_of(task["persona"])
+                                                  : text_of(task["kind"]))
                   << std::setw(12) << text_of(task["state"]) << std::setw(22) << who
                   << text_of(task["tool"]["name"]) << "\n";
       }
@@ -77,8 +80,8 @@ Run setup_run_show(CLI::App& command) {
     if (!run) return refused(run.error());
     return print(context, *run, [&run] {
       const Json& it = *run;
-      std::cout << text_of(it["tool"]["name"]) << ": " << text_of(it["state"]) << ", round " << it["round"]
-                << ", workflow " << text_of(it["workflow"]["name"]) << " version "
+      std::cout << text_of(it["tool"]["name"]) << ": " << text_of(it["state"]) << ", round "
+                << it["round"] << ", workflow " << text_of(it["workflow"]["name"]) << " version "
                 << it["workflow"]["version"] << "\n";
       if (it["waiting"].is_object()) {
         std::cout << "\n" << text_of(it["waiting"]["reason"]) << "\n";
@@ -91,12 +94,13 @@ Run setup_run_show(CLI::App& command) {
       for (const Json& seat : it["seats"])
         std::cout << "  " << std::left << std::setw(11) << text_of(seat["persona"]) << std::setw(10)
                   << text_of(seat["word"])
-                  << (seat["assignee"].is_object() ? text_of(seat["assignee"]["name"]) : "nobody") << "\n";
+                  << (seat["assignee"].is_object() ? text_of(seat["assignee"]["name"]) : "nobody")
+                  << "\n";
       std::cout << "\n";
       for (const Json& entry : it["history"])
-        std::cout << "  " << std::right << std::setw(3) << entry["seq"] << "  " << text_of(entry["at"])
-                  << "  " << std::left << std::setw(18) << text_of(entry["type"]) << " "
-                  << text_of(entry["actor"]) << "\n";
+        std::cout << "  " << std::right << std::setw(3) << entry["seq"] << "  "
+                  << text_of(entry["at"]) << "  " << std::left << std::setw(18)
+                  << text_of(entry["type"]) << " " << text_of(entry["actor"]) << "\n";
     });
   };
 }

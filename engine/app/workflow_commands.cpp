@@ -1,8 +1,7 @@
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "app/command_line.hpp"
 #include "base/text.hpp"
@@ -18,8 +17,10 @@ Run setup_workflow_lint(CLI::App&) {
     const Json result{{"personas", catalog->personas.size()},
                       {"workflows", catalog->definitions.size()}};
     return print(context, result, [&] {
-      std::cout << plural(static_cast<long long>(catalog->personas.size()), "persona", "personas") << " and "
-                << plural(static_cast<long long>(catalog->definitions.size()), "workflow", "workflows")
+      std::cout << plural(static_cast<long long>(catalog->personas.size()), "persona", "personas")
+                << " and "
+                << plural(static_cast<long long>(catalog->definitions.size()), "workflow",
+                          "workflows")
                 << " are fine\n";
     });
   };
@@ -40,8 +41,8 @@ Run setup_workflow_show(CLI::App& command) {
     return print(context, shown, [&] {
       for (const workflow::DefinitionPtr& definition : catalog->definitions) {
         if (!name->empty() && definition->name != *name) continue;
-        std::cout << definition->name << " version " << definition->version << "  " << definition->title
-                  << "\n  " << definition->hash << "\n";
+        std::cout << definition->name << " version " << definition->version << "  "
+                  << definition->title << "\n  " << definition->hash << "\n";
         for (const workflow::Step& step : definition->steps)
           std::cout << "  " << workflow::to_string(step.kind) << " " << step.id
                     << (step.personas.empty() ? "" : ": " + join(step.personas, ", ")) << "\n";

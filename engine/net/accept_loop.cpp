@@ -59,7 +59,8 @@ void AcceptLoop::stop() {
 
 void AcceptLoop::accept_next() {
   if (!acceptor_.is_open()) return;
-  acceptor_.async_accept(make_executor(), [self = shared_from_this()](IoError error, Socket socket) {
+  acceptor_.async_accept(make_executor(),
+                         [self = shared_from_this()](IoError error, Socket socket) {
     self->on_accepted(error, std::move(socket));
   });
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Takes connections off one listening socket and starts their sessions. Internal to net: includes Asio.
+// Takes connections off one listening socket and starts their sessions. Internal to net: includes
+// Asio.
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ssl/context.hpp>

@@ -11,7 +11,9 @@ namespace {
 namespace asio = boost::asio;
 
 auto tell_read(std::shared_ptr<IoSink> sink) {
-  return [sink = std::move(sink)](IoError error, std::size_t bytes) { sink->on_read(error, bytes); };
+  return [sink = std::move(sink)](IoError error, std::size_t bytes) {
+    sink->on_read(error, bytes);
+  };
 }
 
 auto tell_written(std::shared_ptr<IoSink> sink) {

@@ -29,8 +29,8 @@ class IoSink {
   virtual void on_finished() = 0;
 };
 
-/// At most one read and one write at a time; every call on the executor. The sink and the buffers live
-/// until the operation's call; close() ends pending operations with an error.
+/// At most one read and one write at a time; every call on the executor. The sink and the buffers
+/// live until the operation's call; close() ends pending operations with an error.
 class ByteStream {
  public:
   virtual ~ByteStream() = default;
@@ -40,7 +40,8 @@ class ByteStream {
   /// Writes what the socket takes without waiting; `would_block` when that is nothing.
   virtual std::size_t try_write(const WriteBuffers& buffers, IoError& error) = 0;
   virtual void write_some(const WriteBuffers& buffers, std::shared_ptr<IoSink> sink) = 0;
-  /// Says goodbye (close_notify, FIN), then on_finished; what the peer still sends can be read after.
+  /// Says goodbye (close_notify, FIN), then on_finished; what the peer still sends can be read
+  /// after.
   virtual void finish(std::shared_ptr<IoSink> sink) = 0;
   virtual void close() = 0;
 };

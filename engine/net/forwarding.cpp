@@ -31,8 +31,8 @@ std::vector<std::string> list_words(const Headers& headers, std::string_view wan
   return words;
 }
 
-/// The client: the last hop that is not itself trusted, or the first one there is. Stops at a hop that
-/// is no address.
+/// The client: the last hop that is not itself trusted, or the first one there is. Stops at a hop
+/// that is no address.
 IpAddress find_client(const Headers& headers, const IpAddress& peer,
                       const std::vector<Cidr>& trusted) {
   auto client = peer;

@@ -96,20 +96,26 @@ tl::expected<RequestLine, HeadError> parse_request_line(std::string_view line,
   return out;
 }
 
+std::string_view trim_blanks(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
 tl::expected<Headers, HeadError> parse_fields(std::string_view bytes, const ServerLimits& limits) {
   Headers headers;
   while (bytes.size() > 2) {  // the last two are the empty line
     const auto line = bytes.substr(0, bytes.find("\r\n"));
     bytes.remove_prefix(line.size() + 2);
     if (headers.size() == limits.fields_max) return refuse(431, "There are too many fields.");
-    if (line.starts_with(' ') || line.starts_with('\t')) return refuse(400, "A folded field is not accepted.");
+    if (line.starts_with(' ') || line.starts_with('\t')) {
+      return refuse(400, "A folded field is not accepted.");
+    }
     const auto colon = line.find(':');
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
       return refuse(400, "A field name is not a token followed by a colon.");
     }
-    auto value = line.substr(colon + 1);
-    while (!value.empty() && (value.front() == ' ' || value.front() == '\t')) value.remove_prefix(1);
-    while (!value.empty() && (value.back() == ' ' || value.back() == '\t')) value.remove_suffix(1);
+    const auto value = trim_blanks(line.substr(colon + 1));
     if (!is_field_value(value)) return refuse(400, "A field value holds control characters.");
     headers.emplace_back(to_lower_ascii(line.substr(0, colon)), std::string(value));
   }

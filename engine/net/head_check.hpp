@@ -1,7 +1,7 @@
 #pragma once
-// The rules for the head of a request, checked before anything else looks at it (RFC 9110, RFC 9112,
-// and stricter where a proxy in front could read the same bytes differently). Pure functions over
-// bytes: no socket, no clock; the fuzzer's first target.
+// The rules for the head of a request, checked before anything else looks at it (RFC 9110, RFC
+// 9112, and stricter where a proxy in front could read the same bytes differently). Pure functions
+// over bytes: no socket, no clock; the fuzzer's first target.
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -35,15 +35,15 @@ struct Head {
   bool expects_continue{false};
 };
 
-/// Looks for the end of a head in `bytes`, which begin with the request line. `scanned` remembers how
-/// far earlier calls looked (0 at first). The number of bytes of the head with its empty line, nothing
-/// while it is incomplete; an error as soon as it can only become one (400, 414, 431).
+/// Looks for the end of a head in `bytes`, which begin with the request line. `scanned` remembers
+/// how far earlier calls looked (0 at first). The number of bytes of the head with its empty line,
+/// nothing while it is incomplete; an error as soon as it can only become one (400, 414, 431).
 tl::expected<std::optional<std::size_t>, HeadError> find_head_end(std::string_view bytes,
                                                                   std::size_t& scanned,
                                                                   const ServerLimits& limits);
 
-/// Reads a complete head (as found by find_head_end). Errors: 400, 411 (any Transfer-Encoding), 413,
-/// 414, 417, 431, 505.
+/// Reads a complete head (as found by find_head_end). Errors: 400, 411 (any Transfer-Encoding),
+/// 413, 414, 417, 431, 505.
 tl::expected<Head, HeadError> parse_head(std::string_view bytes, const ServerLimits& limits);
 
 /// A token of RFC 9110: methods, field names.

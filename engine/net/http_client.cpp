@@ -166,7 +166,9 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
       });
     }
     socket_->async_connect(to_endpoint(address, target_.port),
-                           [self = shared_from_this()](IoError error) { self->on_connected(error); });
+                           [self = shared_from_this()](IoError error) {
+      self->on_connected(error);
+    });
   }
 
   void on_connected(IoError error) {

@@ -14,13 +14,14 @@ namespace panelist::net {
 using Headers = std::vector<std::pair<std::string, std::string>>;  ///< names in lower case
 
 struct Request {
-  std::string method;   ///< "GET", "POST", ... upper case
-  std::string path;     ///< percent-decoded, always begins with '/', no dot segments, clean UTF-8
+  std::string method;  ///< "GET", "POST", ... upper case
+  std::string path;    ///< percent-decoded, always begins with '/', no dot segments, clean UTF-8
   std::string raw_target;
   std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order
   Headers headers;
   std::string body;
-  std::string remote_address;  ///< of the client: behind trusted proxies, the address they vouch for
+  std::string remote_address;  ///< the client's: behind trusted proxies, the one they vouch for;
+                               ///< "unix" on the local socket
   std::string request_id;      ///< ours, or a trusted proxy's X-Request-Id; echoed and logged
   bool is_secure{false};       ///< TLS here, or at a trusted proxy
   bool is_loopback{false};     ///< peer is loopback and no proxy header is present
@@ -32,9 +33,9 @@ struct Request {
   std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
-/// A response that stays open and sends server-sent events. net calls `open` once on a loop thread with
-/// a function that may be called from any thread (it never blocks; returns false once the client is
-/// gone or over `stream_buffer_bytes_max` behind), and `close` when the connection ends.
+/// A response that stays open and sends server-sent events. net calls `open` once on a loop thread
+/// with a function that may be called from any thread (it never blocks; returns false once the
+/// client is gone or over `stream_buffer_bytes_max` behind), and `close` when the connection ends.
 class EventStream {
  public:
   virtual ~EventStream() = default;
@@ -46,7 +47,7 @@ struct Response {
   int status{200};
   Headers headers;
   std::string body;
-  std::shared_ptr<const std::string> shared_body;  ///< used instead of `body` when set (cached pages)
+  std::shared_ptr<const std::string> shared_body;  ///< instead of `body` when set (cached pages)
   std::shared_ptr<EventStream> stream;             ///< when set, the body is this stream
   bool close_after{false};
 };

@@ -128,7 +128,8 @@ Result<std::unique_ptr<HttpServer>> make_http_server(runtime::EventLoop& loop,
   if (!proxies) return fail(proxies.error());
   auto tls = make_tls_context(settings);
   if (!tls) return fail(tls.error());
-  auto core = std::make_shared<ServerCore>(settings.limits, std::move(handler), std::move(*proxies));
+  auto core =
+      std::make_shared<ServerCore>(settings.limits, std::move(handler), std::move(*proxies));
   FileDescriptor tcp;
   FileDescriptor local;
   if (!settings.listen.empty()) {

@@ -22,8 +22,9 @@ struct ServerSettings {
   ServerLimits limits;
 };
 
-/// Counters for /metrics, since the start but for `open`. `refused`: over a connection cap; `bad_requests`:
-/// answered by net itself with an error; `timeouts`: a head, body or write too slow. Any thread.
+/// Counters for /metrics, since the start but for `open`. `refused`: over a connection cap;
+/// `bad_requests`: answered by net itself with an error; `timeouts`: a head, body or write too
+/// slow. Any thread.
 struct ServerCounts {
   std::uint64_t accepted{}, refused{}, requests{}, bad_requests{}, timeouts{}, open{};
 };
@@ -34,15 +35,15 @@ class HttpServer {
   /// The bound TCP port.
   virtual std::uint16_t port() const = 0;
   virtual ServerCounts counts() const = 0;
-  /// Closes the acceptors, lets requests in flight finish (at most limits.stop_after), closes the rest;
-  /// event streams and idle connections at once. No handler is called afterwards, and a Reply that is
-  /// still held does nothing. Blocks; call from outside the loop, before the loop stops. Twice does no
-  /// harm; the destructor calls it.
+  /// Closes the acceptors, lets requests in flight finish (at most limits.stop_after), closes the
+  /// rest; event streams and idle connections at once. No handler is called afterwards, and a Reply
+  /// that is still held does nothing. Blocks; call from outside the loop, before the loop stops.
+  /// Twice does no harm; the destructor calls it.
   virtual void stop() = 0;
 };
 
-/// Binds and begins to accept. Errors: address in use, bad address, unreadable certificate, socket path
-/// not writable; each one sentence that names the address or file.
+/// Binds and begins to accept. Errors: address in use, bad address, unreadable certificate, socket
+/// path not writable; each one sentence that names the address or file.
 Result<std::unique_ptr<HttpServer>> make_http_server(runtime::EventLoop& loop,
                                                      ServerSettings settings, Handler handler);
 

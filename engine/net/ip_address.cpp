@@ -79,7 +79,8 @@ Result<std::vector<Cidr>> parse_cidrs(const std::vector<std::string>& texts,
   for (const auto& text : texts) {
     const auto network = parse_cidr(text);
     if (!network) {
-      return fail(invalid_field(std::string(field), '"' + text + "\" is not an address or network"));
+      return fail(
+          invalid_field(std::string(field), '"' + text + "\" is not an address or network"));
     }
     networks.push_back(*network);
   }

@@ -39,7 +39,8 @@ struct Cidr {
 /// "10.0.0.0/8", "fc00::/7", or one address; nothing for anything else.
 std::optional<Cidr> parse_cidr(std::string_view text);
 /// All of `texts`; the error (`invalid`) names the first that is no network, and `field`.
-Result<std::vector<Cidr>> parse_cidrs(const std::vector<std::string>& texts, std::string_view field);
+Result<std::vector<Cidr>> parse_cidrs(const std::vector<std::string>& texts,
+                                      std::string_view field);
 bool is_in(const std::vector<Cidr>& networks, const IpAddress& address);
 
 struct IpAddressHash {

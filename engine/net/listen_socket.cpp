@@ -62,8 +62,8 @@ socklen_t fill_address(const Endpoint& endpoint, sockaddr_storage& out) {
   return sizeof v6;
 }
 
-/// A socket path as the kernel takes it. A path that does not fit into sun_path is reached through its
-/// directory, which stays open as long as this lives.
+/// A socket path as the kernel takes it. A path that does not fit into sun_path is reached through
+/// its directory, which stays open as long as this lives.
 struct UnixPath {
   FileDescriptor directory;
   sockaddr_un address{};
@@ -125,7 +125,8 @@ Result<void> remove_stale(const std::string& path, const UnixPath& target) {
 Result<FileDescriptor> listen_tcp(const std::string& listen) {
   const auto endpoint = parse_endpoint(listen);
   if (!endpoint) {
-    return fail(invalid_field("listen", '"' + listen + "\" is not ADDRESS:PORT, as 127.0.0.1:8080"));
+    return fail(
+        invalid_field("listen", '"' + listen + "\" is not ADDRESS:PORT, as 127.0.0.1:8080"));
   }
   auto fd = make_socket(endpoint->address.is_v4 ? AF_INET : AF_INET6);
   if (!fd) return fd;

@@ -10,8 +10,8 @@
 
 namespace panelist::net {
 
-/// Listens on "127.0.0.1:8080", "[::1]:0" or "localhost:8080"; the port is free again the moment the
-/// process ends. Errors: `invalid` (no such address), `unavailable` (in use, not ours to bind).
+/// Listens on "127.0.0.1:8080", "[::1]:0" or "localhost:8080"; the port is free again the moment
+/// the process ends. Errors: `invalid` (no such address), `unavailable` (in use, not ours to bind).
 Result<FileDescriptor> listen_tcp(const std::string& listen);
 /// The port a listening TCP socket is bound to; 0 when it is none.
 std::uint16_t bound_port(int fd);

@@ -50,7 +50,9 @@ std::string make_target(const Request& request) {
 std::string format_request(const Request& request) {
   auto out = request.method + ' ' + make_target(request) + " HTTP/1.1\r\nhost: localhost\r\n";
   for (const auto& [name, value] : request.headers) out += name + ": " + value + "\r\n";
-  if (!request.body.empty()) out += "content-length: " + std::to_string(request.body.size()) + "\r\n";
+  if (!request.body.empty()) {
+    out += "content-length: " + std::to_string(request.body.size()) + "\r\n";
+  }
   return out + "connection: close\r\n\r\n" + request.body;
 }
 

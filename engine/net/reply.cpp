@@ -14,7 +14,8 @@ namespace {
 
 class PendingReply {
  public:
-  PendingReply(const std::shared_ptr<Session>& session, std::uint64_t number, std::string request_id)
+  PendingReply(const std::shared_ptr<Session>& session, std::uint64_t number,
+               std::string request_id)
       : session_(session), number_(number), request_id_(std::move(request_id)) {}
   PendingReply(const PendingReply&) = delete;
   PendingReply& operator=(const PendingReply&) = delete;

@@ -16,6 +16,7 @@ namespace http = boost::beast::http;
 using Text = boost::beast::string_view;
 using IoError = boost::system::error_code;
 constexpr std::uint32_t head_bytes_max = 65536;
+constexpr std::size_t pending_bytes_max = 131072;  // of a head, or of a trailer without an end
 
 class Parser final : public http::basic_parser<false> {
  public:
@@ -71,7 +72,9 @@ struct ResponseCollector::Impl {
       IoError error;
       const auto used = parser->put(boost::asio::buffer(pending), error);
       pending.erase(0, used);
-      if (error == http::error::need_more) return State::more;
+      if (error == http::error::need_more) {
+        return pending.size() > pending_bytes_max ? State::broken : State::more;
+      }
       if (error) return State::broken;
       if (answer.is_cut) return State::done;
       if (!parser->is_done()) {

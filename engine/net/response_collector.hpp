@@ -26,7 +26,8 @@ class ResponseCollector {
   ResponseCollector(const ResponseCollector&) = delete;
   ResponseCollector& operator=(const ResponseCollector&) = delete;
 
-  /// `done` as soon as the answer is complete or its body is full; informational answers are skipped.
+  /// `done` as soon as the answer is complete or its body is full; informational answers are
+  /// skipped.
   State put(std::string_view bytes);
   /// The peer closed: `done` or `broken`.
   State put_end();

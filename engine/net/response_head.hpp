@@ -1,6 +1,6 @@
 #pragma once
-// A response as bytes: status line, fields, and the bodies of the server's own errors. Pure but for the
-// Date field.
+// A response as bytes: status line, fields, and the bodies of the server's own errors. Pure but for
+// the Date field.
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -24,8 +24,8 @@ struct Framing {
 bool is_sendable(const Response& response);
 /// Whether bytes follow the head (not for HEAD, 204 and 304).
 bool has_body(const Response& response, bool is_head_request);
-/// The status line and the fields with their empty line. Adds date, x-request-id, content-length (not
-/// for a stream, 204 or 304) and connection; drops what the handler set of those but for the
+/// The status line and the fields with their empty line. Adds date, x-request-id, content-length
+/// (not for a stream, 204 or 304) and connection; drops what the handler set of those but for the
 /// content-length of an answer to HEAD without a body. A stream gets cache-control: no-store.
 std::string format_head(const Response& response, const Framing& framing);
 

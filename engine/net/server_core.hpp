@@ -24,8 +24,8 @@ class ConnectionRegistry {
  public:
   explicit ConnectionRegistry(const ServerLimits& limits) : limits_(limits) {}
 
-  /// Takes part in keeping `session` alive until remove(). False when a cap is reached (or the registry
-  /// is closed): the session is then not kept. No `address`: the local socket.
+  /// Takes part in keeping `session` alive until remove(). False when a cap is reached (or the
+  /// registry is closed): the session is then not kept. No `address`: the local socket.
   bool add(std::shared_ptr<Session> session, const std::optional<IpAddress>& address);
   /// Keeps a session that only says 503; at most 64 at a time, false beyond.
   bool add_refused(std::shared_ptr<Session> session);

@@ -1,6 +1,6 @@
 #pragma once
-// One connection: reads requests, hands them over one at a time, writes the answers in order. Internal
-// to net: includes Asio.
+// One connection: reads requests, hands them over one at a time, writes the answers in order.
+// Internal to net: includes Asio.
 //
 // head -> body -> handling -> answering -> head ...      an ordinary keep-alive connection
 //                             answering -> streaming     server-sent events

@@ -108,8 +108,8 @@ void Session::on_written(IoError error, std::size_t bytes) {
   });
 }
 
-/// The last answer is out. Closing now could reset the connection under bytes the client still sends,
-/// and with it the answer; so those are read away for a moment first.
+/// The last answer is out. Closing now could reset the connection under bytes the client still
+/// sends, and with it the answer; so those are read away for a moment first.
 void Session::linger() {
   if (is_reading_) return close();
   phase_ = Phase::lingering;

@@ -59,7 +59,8 @@ bool is_local_name(std::string_view host) {
 
 std::string make_host_field(const TargetUrl& target) {
   const bool is_v6 = target.literal && !target.literal->is_v4;
-  const auto host = is_v6 ? "[" + target.host + "]" : target.host;
+  auto host = target.host;
+  if (is_v6) host.insert(0, 1, '[').push_back(']');
   const bool is_default_port = target.port == (target.is_https ? 443 : 80);
   return is_default_port ? host : host + ":" + std::to_string(target.port);
 }
@@ -115,7 +116,9 @@ Result<void> check_address(const IpAddress& address, bool is_https,
   if (is_special_purpose(address)) {
     return fail(forbidden(format_ip_address(address) + " is not a public address"));
   }
-  if (!is_https) return fail(forbidden("plain http is not allowed to " + format_ip_address(address)));
+  if (!is_https) {
+    return fail(forbidden("plain http is not allowed to " + format_ip_address(address)));
+  }
   return {};
 }
 

@@ -37,8 +37,8 @@ void run_logged(const std::function<void()>& task) {
 
 }  // namespace
 
-/// One timer. The Asio timer is touched under `mutex` only, and is gone once it fired, was cancelled,
-/// or the loop stopped; that is why a handle may outlive the loop.
+/// One timer. The Asio timer is touched under `mutex` only, and is gone once it fired, was
+/// cancelled, or the loop stopped; that is why a handle may outlive the loop.
 struct TimerHandle::State {
   /// The timers that wait; the loop drops them when it stops.
   struct Pending {
@@ -155,7 +155,9 @@ void EventLoop::stop() {
     std::unique_lock lock(impl_->mutex);
     const bool is_quiet = impl_->changed.wait_for(
         lock, stop_after, [this] { return impl_->finished == impl_->threads.size(); });
-    if (!is_quiet) log::warn("loop_stop_forced", {{"after_ms", std::to_string(stop_after.count())}});
+    if (!is_quiet) {
+      log::warn("loop_stop_forced", {{"after_ms", std::to_string(stop_after.count())}});
+    }
   }
   impl_->context.stop();
   for (auto& thread : impl_->threads) thread.join();

@@ -1,6 +1,6 @@
 #pragma once
-// The program's one event loop: sockets, clocks and callbacks run here. Asio stays behind this header;
-// only net (which owns sockets) asks for the execution context.
+// The program's one event loop: sockets, clocks and callbacks run here. Asio stays behind this
+// header; only net (which owns sockets) asks for the execution context.
 #include <functional>
 #include <memory>
 
@@ -12,8 +12,8 @@ class io_context;
 
 namespace panelist::runtime {
 
-/// Cancels its timer when destroyed. Movable. cancel() and the destructor may be called on any thread;
-/// a callback already running finishes. May outlive the loop.
+/// Cancels its timer when destroyed. Movable. cancel() and the destructor may be called on any
+/// thread; a callback already running finishes. May outlive the loop.
 class TimerHandle {
  public:
   TimerHandle();
@@ -40,14 +40,18 @@ class EventLoop {
 
   /// Starts the threads; returns at once.
   void start();
-  /// Drops the timers that are not due, waits for what is in flight (at most 5 s, then drops it), then
-  /// joins the threads. No callback runs afterwards. Call from outside the loop; twice does no harm.
+  /// Drops the timers that are not due, waits for what is in flight (at most 5 s, then drops it),
+  /// then joins the threads. No callback runs afterwards. Call from outside the loop; twice does no
+  /// harm.
   void stop();
-  /// Runs `task` on a loop thread. Any thread. An exception is logged; after stop() the task is dropped.
+  /// Runs `task` on a loop thread. Any thread. An exception is logged; after stop() the task is
+  /// dropped.
   void post(std::function<void()> task);
-  /// Runs `task` once after `delay` on a loop thread unless the handle is cancelled first. Any thread.
+  /// Runs `task` once after `delay` on a loop thread unless the handle is cancelled first. Any
+  /// thread.
   TimerHandle after(Duration delay, std::function<void()> task);
-  /// Blocks the calling thread until SIGTERM or SIGINT arrives, or request_stop() is called.
+  /// Blocks the calling thread until SIGTERM or SIGINT arrives, or request_stop() is called. The
+  /// signals have their default effect again afterwards, so a second one ends a stop that hangs.
   void wait_for_stop_signal();
   /// Any thread; before or after the wait begins.
   void request_stop();

@@ -11,8 +11,8 @@
 
 namespace panelist::runtime {
 
-/// `mutex` guards everything below it. At any moment either a step is under way (`is_stepping`), or one
-/// is posted (`is_posted`), or the timer waits for one.
+/// `mutex` guards everything below it. At any moment either a step is under way (`is_stepping`), or
+/// one is posted (`is_posted`), or the timer waits for one.
 struct PollLoop::Impl : std::enable_shared_from_this<PollLoop::Impl> {
   Impl(EventLoop& the_loop, const Clock& the_clock, std::string the_name, Duration the_idle_max,
        Step the_step)
@@ -95,7 +95,8 @@ void PollLoop::Impl::run_step() {
   answer->give(std::nullopt);
 }
 
-PollLoop::PollLoop(EventLoop& loop, const Clock& clock, std::string name, Duration idle_max, Step step)
+PollLoop::PollLoop(EventLoop& loop, const Clock& clock, std::string name, Duration idle_max,
+                   Step step)
     : impl_(std::make_shared<Impl>(loop, clock, std::move(name), idle_max, std::move(step))) {}
 
 PollLoop::~PollLoop() { stop(); }

@@ -12,7 +12,7 @@ Result<std::optional<PersonId>> find_assignee(Unit& unit, const TaskAct& act) {
   if (act.assignee_id) return act.assignee_id;
   if (act.assignee.empty()) return std::optional<PersonId>();
   if (act.assignee == "me" && unit.actor.person) return std::optional(unit.actor.person);
-  const auto person = storage::find_person_by_email(unit.tx, act.assignee);
+  const auto person = storage::find_person_row_by_email(unit.tx, act.assignee);
   if (!person || !person->is_active)
     return fail(invalid_field("assignee", "there is no such person"));
   return std::optional(person->id);

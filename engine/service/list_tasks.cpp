@@ -25,7 +25,7 @@ Result<void> ask_whose(Unit& unit, const std::string& assignee, storage::TaskQue
     // No persona, no pool: a name that no persona can have.
     if (!is_editor && query.personas.empty()) query.personas = {"-"};
   } else {
-    const auto person = storage::find_person_by_email(unit.tx, assignee);
+    const auto person = storage::find_person_row_by_email(unit.tx, assignee);
     if (!person || (!is_editor && person->id != unit.actor.person))
       return fail(not_found("there is no such person"));
     query.person = person->id;

@@ -1,6 +1,6 @@
 #pragma once
-// What every use case gets: one transaction, one moment, one actor. A use case is a blocking function
-// that runs inside the transaction, may be run twice, and touches nothing else.
+// What every use case gets: one transaction, one moment, one actor. A use case is a blocking
+// function that runs inside the transaction, may be run twice, and touches nothing else.
 #include <string>
 #include <vector>
 
@@ -14,12 +14,12 @@ namespace panelist::service {
 
 /// Who acts. Made by service/authenticate; the command line's is `cli:USER` with every role.
 struct Actor {
-  PersonId person;                    ///< 0: nobody signed in, the engine, or the command line
-  std::string label;                  ///< "engine", "cli:root"; empty for a person
+  PersonId person;    ///< 0: nobody signed in, the engine, or the command line
+  std::string label;  ///< "engine", "cli:root"; empty for a person
   std::string name, email, time_zone{"UTC"};
-  domain::Roles roles;                ///< already narrowed by a token's scopes
+  domain::Roles roles;  ///< already narrowed by a token's scopes
   std::vector<std::string> personas;
-  std::string model;                  ///< of a machine account
+  std::string model;  ///< of a machine account
   bool is_known() const { return person.value != 0 || !label.empty(); }
   bool is_editor() const { return roles.has(domain::Role::editor); }
   bool is_admin() const { return roles.has(domain::Role::admin); }
@@ -28,12 +28,12 @@ struct Actor {
 /// The configuration that rules depend on (config.toml), fixed at start.
 struct Rules {
   workflow::DistinctPeople distinct_people{workflow::DistinctPeople::automatic};
-  Duration publish_hold{0};           ///< publish.hold_seconds
-  int auto_pairs{1};                  ///< compare.auto_pairs
-  bool submit_open{false};            ///< submit.open
-  bool is_demo{false};                ///< every tool is a sample: marked, noindex
-  std::string public_url;             ///< server.public_url, no slash at the end
-  std::string canonical_base;         ///< site.canonical_base when another site serves; else public_url
+  Duration publish_hold{0};    ///< publish.hold_seconds
+  int auto_pairs{1};           ///< compare.auto_pairs
+  bool submit_open{false};     ///< submit.open
+  bool is_demo{false};         ///< every tool is a sample: marked, noindex
+  std::string public_url;      ///< server.public_url, no slash at the end
+  std::string canonical_base;  ///< site.canonical_base when another site serves; else public_url
   std::vector<std::string> webhook_allow_targets;
 };
 
@@ -56,7 +56,7 @@ struct Unit {
   Random& random;
   const workflow::Catalog& catalog;
   const Rules& rules;
-  Signals& signals;                   ///< call only from tx.after_commit hooks
+  Signals& signals;  ///< call only from tx.after_commit hooks
   Actor actor;
 };
 

@@ -13,10 +13,10 @@ namespace {
 
 inline constexpr int rows_per_read = 200;
 
-void verify_page(Unit& unit, const storage::PageRow& page, Report& report, std::int64_t& revisions) {
+void verify_page(Unit& unit, const storage::PageRow& page, Report& report,
+                 std::int64_t& revisions) {
   for (int number = 1; number <= page.revision; ++number) {
-    const std::string name =
-        page.page + " " + page.slug + " revision " + std::to_string(number);
+    const std::string name = page.page + " " + page.slug + " revision " + std::to_string(number);
     const auto revision = storage::find_revision(unit.tx, page.page, page.id, number);
     if (!revision) {
       report.problems.push_back("missing: " + name);

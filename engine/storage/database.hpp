@@ -12,14 +12,15 @@ namespace panelist::storage {
 
 /// What a database error means for the caller.
 enum class FailureKind {
-  full,         ///< disk full or read-only: nothing was written (507)
-  unknown,      ///< the commit may or may not have happened (500; the idempotency record decides)
-  constraint,   ///< a CHECK or unique index fired: a broken invariant, logged loudly (500)
+  full,        ///< disk full or read-only: nothing was written (507)
+  unknown,     ///< the commit may or may not have happened (500; the idempotency record decides)
+  constraint,  ///< a CHECK or unique index fired: a broken invariant, logged loudly (500)
   other,
 };
 class StorageFailure : public std::runtime_error {
  public:
-  StorageFailure(FailureKind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
+  StorageFailure(FailureKind kind, const std::string& what)
+      : std::runtime_error(what), kind_(kind) {}
   FailureKind kind() const { return kind_; }
 
  private:
@@ -43,8 +44,9 @@ struct DatabaseCounts {
   std::uint64_t queue{}, wal_bytes{};
 };
 
-/// Work may be run twice (a group that failed as a whole is run again one by one), so it touches nothing
-/// outside its transaction except what it assigns anew each time. Returns true to keep its changes.
+/// Work may be run twice (a group that failed as a whole is run again one by one), so it touches
+/// nothing outside its transaction except what it assigns anew each time. Returns true to keep its
+/// changes.
 class Database {
  public:
   using Work = std::function<bool(Transaction&)>;
@@ -52,9 +54,11 @@ class Database {
   using Done = std::function<void(Outcome)>;
 
   virtual ~Database() = default;
-  /// Queues work for the writer; `done` runs exactly once, on a database thread, and must not block.
+  /// Queues work for the writer; `done` runs exactly once, on a database thread, and must not
+  /// block.
   virtual void write(Lane lane, Work work, Done done) = 0;
-  /// Runs on a reader's thread in one read snapshot that sees every write answered before this call.
+  /// Runs on a reader's thread in one read snapshot that sees every write answered before this
+  /// call.
   virtual void read(ReadWork work, Done done) = 0;
   virtual DatabaseCounts counts() const = 0;
   /// Finishes everything queued, checkpoints, closes. Later work is answered `busy`.

@@ -1,7 +1,6 @@
 #include "storage/invariants.hpp"
 
 #include <nlohmann/json.hpp>
-
 #include <stdexcept>
 
 #include "base/json.hpp"
@@ -63,18 +62,20 @@ std::vector<RunId> list_run_ids(Transaction& tx, RunId after, int limit) {
 
 std::vector<workflow::Event> load_history(Transaction& tx, RunId run) {
   std::vector<workflow::Event> history;
-  tx.each("SELECT seq, type, at, actor_id, actor_label, data FROM event WHERE run_id = :run ORDER BY seq",
-          {{"run", run}}, [&](const Row& row) {
-            const auto type = workflow::parse_event_type(row.text(1));
-            if (!type)
-              throw std::logic_error("unknown event type " + row.string(1) + " in run " +
-                                     std::to_string(run.value));
-            workflow::Event event = workflow::event_from(*type, Json::parse(row.text(5)));
-            event.seq = row.int64(0);
-            event.at = row.instant(2);
-            event.actor = {row.id<PersonId>(3), row.string(4)};
-            history.push_back(std::move(event));
-          });
+  tx.each(
+      "SELECT seq, type, at, actor_id, actor_label, data FROM event WHERE run_id = :run ORDER BY "
+      "seq",
+      {{"run", run}}, [&](const Row& row) {
+        const auto type = workflow::parse_event_type(row.text(1));
+        if (!type)
+          throw std::logic_error("unknown event type " + row.string(1) + " in run " +
+                                 std::to_string(run.value));
+        workflow::Event event = workflow::event_from(*type, Json::parse(row.text(5)));
+        event.seq = row.int64(0);
+        event.at = row.instant(2);
+        event.actor = {row.id<PersonId>(3), row.string(4)};
+        history.push_back(std::move(event));
+      });
   return history;
 }
 

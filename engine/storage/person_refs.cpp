@@ -18,7 +18,7 @@ std::optional<PersonRow> find_person_row(Transaction& tx, PersonId id) {
   return found;
 }
 
-std::optional<PersonRow> find_person_by_email(Transaction& tx, std::string_view email) {
+std::optional<PersonRow> find_person_row_by_email(Transaction& tx, std::string_view email) {
   std::optional<PersonRow> found;
   tx.first("SELECT id, name, email, state FROM person WHERE email_folded = :folded",
            {{"folded", fold(email)}}, [&](const Row& row) { found = read(row); });

@@ -14,7 +14,7 @@ struct PersonRow {
   bool is_active{false};
 };
 std::optional<PersonRow> find_person_row(Transaction& tx, PersonId id);
-std::optional<PersonRow> find_person_by_email(Transaction& tx, std::string_view email);
+std::optional<PersonRow> find_person_row_by_email(Transaction& tx, std::string_view email);
 /// When an absence that covers `now` ends.
 std::optional<Instant> find_away_until(Transaction& tx, PersonId id, Instant now);
 /// A recusal is remembered: never offered this maker again. An empty maker is nobody.

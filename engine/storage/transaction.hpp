@@ -47,11 +47,12 @@ struct Param {
 };
 using Params = std::initializer_list<Param>;
 
-/// One row of an answer; columns by position from 0. Text and bytes live until the callback returns.
+/// One row of an answer; columns by position from 0. Text and bytes live until the callback
+/// returns.
 class Row {
  public:
   virtual bool is_null(int column) const = 0;
-  virtual std::int64_t int64(int column) const = 0;  ///< 0 for NULL
+  virtual std::int64_t int64(int column) const = 0;     ///< 0 for NULL
   virtual std::string_view text(int column) const = 0;  ///< empty for NULL
   virtual Bytes bytes(int column) const = 0;
   std::string string(int column) const { return std::string(text(column)); }
@@ -73,9 +74,9 @@ class Row {
   ~Row() = default;
 };
 
-/// One use case's transaction (SQLite: a savepoint of a group commit; reads: a snapshot). Used on the
-/// thread that runs the work and nowhere else. Any database error throws StorageFailure: no use case
-/// catches it and goes on. Prepared statements are kept per connection, keyed by the text.
+/// One use case's transaction (SQLite: a savepoint of a group commit; reads: a snapshot). Used on
+/// the thread that runs the work and nowhere else. Any database error throws StorageFailure: no use
+/// case catches it and goes on. Prepared statements are kept per connection, keyed by the text.
 class Transaction {
  public:
   using EachRow = std::function<void(const Row&)>;
@@ -90,8 +91,8 @@ class Transaction {
   bool first(std::string_view sql, Params params, const EachRow& each);
   /// A fresh id from the database's counter (hi-lo blocks; never reused, gaps are normal).
   virtual std::int64_t next_id() = 0;
-  /// Locks a run's row before it is changed (PostgreSQL: SELECT ... FOR UPDATE; SQLite: nothing, since
-  /// one writer runs one use case at a time).
+  /// Locks a run's row before it is changed (PostgreSQL: SELECT ... FOR UPDATE; SQLite: nothing,
+  /// since one writer runs one use case at a time).
   virtual void lock_run(RunId run) = 0;
   virtual void lock_comparison(ComparisonId comparison) = 0;
   /// Runs `hook` after the commit is durable, on the writer thread; dropped on rollback. For waking

@@ -33,7 +33,8 @@ TEST_CASE("ip_address: networks hold what their prefix says, and nothing of the 
   CHECK(parse_cidr("fe80::/10").value().contains(ip("febf::1")));
   CHECK_FALSE(parse_cidr("fe80::/10").value().contains(ip("fec0::1")));
   CHECK(parse_cidr("::1").value().contains(ip("::1")));
-  for (const std::string bad : {"", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0/8", "::/129", "x/8"}) {
+  for (const std::string bad :
+       {"", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0/8", "::/129", "x/8"}) {
     CAPTURE(bad);
     CHECK_FALSE(parse_cidr(bad).has_value());
   }
@@ -57,8 +58,8 @@ TEST_CASE("forwarding: headers from an untrusted peer change nothing but is_loop
 }
 
 TEST_CASE("forwarding: the client is the last hop that is not a trusted proxy") {
-  CHECK(forwarded({{"x-forwarded-for", "6.6.6.6, 1.1.1.1, 10.0.0.7"}}, "127.0.0.1").remote_address ==
-        "1.1.1.1");
+  CHECK(forwarded({{"x-forwarded-for", "6.6.6.6, 1.1.1.1, 10.0.0.7"}}, "127.0.0.1")
+            .remote_address == "1.1.1.1");
   CHECK(forwarded({{"x-forwarded-for", "6.6.6.6"}, {"x-forwarded-for", "1.1.1.1"}}, "10.1.1.1")
             .remote_address == "1.1.1.1");
   CHECK(forwarded({{"x-forwarded-for", "10.0.0.1, 10.0.0.2"}}, "127.0.0.1").remote_address ==
@@ -91,9 +92,10 @@ TEST_CASE("target_check: every special-purpose range is refused at both ends") {
     CHECK(is_special_purpose(ip(bad)));
     CHECK_FALSE(check_address(ip(bad), true, {}).has_value());
   }
-  for (const std::string good : {"1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.0", "172.15.255.255",
-                           "172.32.0.0", "192.0.1.1", "198.17.255.255", "223.255.255.255",
-                           "2001:200::1", "2606:4700::1111", "2a00:1450::1"}) {
+  for (const std::string good :
+       {"1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.0", "172.15.255.255",
+        "172.32.0.0", "192.0.1.1", "198.17.255.255", "223.255.255.255",
+        "2001:200::1", "2606:4700::1111", "2a00:1450::1"}) {
     CAPTURE(good);
     CHECK_FALSE(is_special_purpose(ip(good)));
     CHECK(check_address(ip(good), true, {}).has_value());

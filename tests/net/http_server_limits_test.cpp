@@ -104,7 +104,7 @@ TEST_CASE("http_server: a client that does not read its answer is cut off") {
   CHECK(wait_until([&] { return host.server->counts().open == 0; }));
 }
 
-TEST_CASE("http_server: over the cap per address a connection is told 503 and closed, and counted") {
+TEST_CASE("http_server: over the cap per address a connection is told 503, closed and counted") {
   TestServer host(say_fine, with_limits([](ServerLimits& limits) {
                     limits.connections_per_address_max = 2;
                   }));

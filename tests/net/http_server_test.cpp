@@ -50,7 +50,7 @@ TEST_CASE("http_server: an answer carries date, length and request id, and names
   CHECK(answer.has("\r\nx-request-id: "));
   CHECK_FALSE(answer.has("server:"));
   CHECK_FALSE(answer.has("connection:"));
-  CHECK(client.send("GET /again HTTP/1.1\r\nHost: a\r\n\r\n").read_answer().body == "GET /again []");
+  CHECK(client.send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n").read_answer().body == "GET /2 []");
   CHECK(host.server->counts().accepted == 1);
   CHECK(host.server->counts().requests == 2);
   CHECK(host.server->counts().open == 1);
@@ -92,13 +92,14 @@ TEST_CASE("http_server: a thousand pipelined requests need no deeper stack and k
 TEST_CASE("http_server: a request may arrive byte by byte, with an empty line before it") {
   TestServer host(echo);
   RawClient client(host.port());
-  for (const char c : std::string("\r\nPOST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc")) {
+  const std::string bytes = "\r\nPOST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
+  for (const char c : bytes) {
     client.send({&c, 1});
   }
   CHECK(client.read_answer().body == "POST /x [abc]");
 }
 
-TEST_CASE("http_server: smuggling forms get one error and a closed connection, nothing behind them") {
+TEST_CASE("http_server: smuggling forms get one error and a close, and nothing behind them") {
   std::atomic<int> calls{0};
   TestServer host([&](const Request& request, const Reply& reply) {
     ++calls;
@@ -106,8 +107,8 @@ TEST_CASE("http_server: smuggling forms get one error and a closed connection, n
   });
   const std::string smuggled = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
   const std::vector<std::pair<std::string, int>> forms{
-      {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-       411},
+      {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
+       "0\r\n\r\n", 411},
       {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411},
       {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\x0b" "chunked\r\n\r\n0\r\n\r\n", 400},
       {"POST / HTTP/1.1\r\nHost: a\r\nX: y\r\n Transfer-Encoding: chunked\r\n\r\n", 400},
@@ -150,7 +151,8 @@ TEST_CASE("http_server: a large body arrives whole, and 100-continue is answered
     reply(make_text(std::to_string(request.body.size()) + request.body.substr(0, 1)));
   });
   RawClient client(host.port());
-  client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\nExpect: 100-continue\r\n\r\n");
+  client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n"
+              "Expect: 100-continue\r\n\r\n");
   CHECK(client.read_answer(false).status == 100);
   client.send(std::string(3'000'000, 'z'));
   CHECK(client.read_answer().body == "3000000z");
@@ -167,7 +169,8 @@ TEST_CASE("http_server: HEAD and 304 keep their headers and have no body") {
   RawClient client(host.port());
   const auto head = client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n").read_answer(false);
   CHECK(head.has("content-length: 10\r\n"));
-  const auto unchanged = client.send("GET /unchanged HTTP/1.1\r\nHost: a\r\n\r\n").read_answer(false);
+  client.send("GET /unchanged HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto unchanged = client.read_answer(false);
   CHECK(unchanged.status == 304);
   CHECK_FALSE(unchanged.has("content-length"));
   CHECK(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read_answer().body == "0123456789");
@@ -198,7 +201,7 @@ TEST_CASE("http_server: a shared body larger than the socket takes is sent whole
   CHECK(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read_answer().body.size() == page->size());
 }
 
-TEST_CASE("http_server: a handler that throws or forgets its reply answers 500, and the next works") {
+TEST_CASE("http_server: a handler that throws or forgets its reply answers 500, the next works") {
   TestServer host([](const Request& request, const Reply& reply) {
     if (request.path == "/throw") throw std::runtime_error("secret");
     if (request.path == "/throw-int") throw 7;
@@ -224,7 +227,7 @@ TEST_CASE("http_server: a handler that throws or forgets its reply answers 500, 
 TEST_CASE("http_server: a header with a line break never reaches the client") {
   TestServer host([](const Request& request, const Reply& reply) {
     auto response = make_text("x");
-    if (request.path == "/value") response.headers.emplace_back("location", "/a\r\nset-cookie: b=c");
+    if (request.path == "/value") response.headers.emplace_back("location", "/a\r\nset-cookie: b");
     if (request.path == "/name") response.headers.emplace_back("a b", "c");
     if (request.path == "/length") response.headers.emplace_back("content-length", "99");
     reply(response);
@@ -296,7 +299,8 @@ TEST_CASE("make_http_server: what cannot be bound or read comes back as a senten
   settings.listen = address;
   CHECK(make(settings).code == ErrorCode::unavailable);
   CHECK(make(settings).detail.find(address) != std::string::npos);
-  for (const std::string bad : {"nonsense", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", "::1:80"}) {
+  for (const std::string bad :
+       {"nonsense", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", "::1:80"}) {
     settings.listen = bad;
     CHECK(make(settings).code == ErrorCode::invalid);
   }

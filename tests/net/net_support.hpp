@@ -1,6 +1,6 @@
 #pragma once
-// What the network tests share: a running server, a client that says exactly the bytes it is told, and
-// a folder for certificates and sockets.
+// What the network tests share: a running server, a client that says exactly the bytes it is told,
+// and a folder for certificates and sockets.
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -49,7 +49,8 @@ class RawClient {
   RawAnswer read_answer(bool has_body = true);
   /// Everything until the server closes; sets was_reset when it did not close in order.
   std::string read_all();
-  /// Waits until what was read and not yet taken contains `text`; false at the end of the connection.
+  /// Waits until what was read and not yet taken contains `text`; false at the end of the
+  /// connection.
   bool read_until(std::string_view text);
   std::string& pending() { return pending_; }
   bool was_reset() const { return was_reset_; }

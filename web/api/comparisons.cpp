@@ -42,7 +42,8 @@ Result<Plan> list_comparisons(const Call& call) {
     const auto listed = service::list_comparisons(visit.unit, filter, page);
     if (!listed) return problem(listed.error());
     Json items = Json::array();
-    for (const service::ComparisonRow& row : listed->items) items.push_back(comparison_row_json(row));
+    for (const service::ComparisonRow& row : listed->items)
+      items.push_back(comparison_row_json(row));
     return json_response(200, list_json(std::move(items), listed->next));
   });
 }
@@ -98,10 +99,14 @@ Result<Plan> list_seals(const Call& call) {
     if (!listed) return problem(listed.error());
     Json items = Json::array();
     for (const service::SealView& seal : listed->items) {
-      Json item{{"verdict_id", seal.verdict.value}, {"run_id", seal.run.value},
-                {"round", seal.round},              {"persona", seal.persona},
-                {"version", seal.version},          {"state", seal.state},
-                {"commitment", seal.commitment},    {"submitted_at", format_rfc3339(seal.submitted_at)},
+      Json item{{"verdict_id", seal.verdict.value},
+                {"run_id", seal.run.value},
+                {"round", seal.round},
+                {"persona", seal.persona},
+                {"version", seal.version},
+                {"state", seal.state},
+                {"commitment", seal.commitment},
+                {"submitted_at", format_rfc3339(seal.submitted_at)},
                 {"opened", seal.opened}};
       if (!seal.tool_slug.empty()) item["tool"] = seal.tool_slug;
       if (seal.opened) {

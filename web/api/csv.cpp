@@ -56,7 +56,8 @@ void put_cell(Json& row, const std::string& name, const std::string& cell) {
   } else if (name == "capabilities") {
     for (const std::string& part : split(cell, ';'))
       if (!trim(part).empty())
-        row[name].push_back({{"name", std::string(trim(part))}, {"description", std::string(trim(part))}});
+        row[name].push_back(
+            {{"name", std::string(trim(part))}, {"description", std::string(trim(part))}});
   } else {
     row[name] = cell;
   }
@@ -78,7 +79,8 @@ Result<std::vector<Json>> read_csv(std::string_view text) {
     if (!cells) return fail(cells.error());
     if (cells->size() == 1 && cells->front().empty()) continue;
     if (cells->size() != names->size())
-      return fail(at_line(began, std::to_string(cells->size()) + " cells, but the first line names " +
+      return fail(at_line(began, std::to_string(cells->size()) +
+                                     " cells, but the first line names " +
                                      std::to_string(names->size())));
     Json row = Json::object();
     for (std::size_t i = 0; i < cells->size(); ++i)

@@ -16,8 +16,10 @@ Json verbs_json(const std::vector<workflow::Verb>& verbs) {
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json tally_json(const domain::Tally& tally) {
-  return {{"ship_percent", percent_json(tally)}, {"ships", tally.ships},
-          {"votes", tally.votes},                {"abstained", tally.abstained},
+  return {{"ship_percent", percent_json(tally)},
+          {"ships", tally.ships},
+          {"votes", tally.votes},
+          {"abstained", tally.abstained},
           {"empty", tally.empty}};
 }
 
@@ -92,7 +94,8 @@ Json side_json(const service::ComparisonSide& side, bool is_published) {
   return json;
 }
 
-/// Rows of both sides in persona order: a persona that sits on one panel only has null on the other.
+/// Rows of both sides in persona order: a persona that sits on one panel only has null on the
+/// other.
 Json rows_json(const domain::Scorecard& left, const domain::Scorecard& right) {
   Json rows = Json::array();
   const auto find = [](const domain::Scorecard& card, const std::string& persona) -> Json {
@@ -108,7 +111,8 @@ Json rows_json(const domain::Scorecard& left, const domain::Scorecard& right) {
     bool is_listed = false;
     for (const domain::SeatVerdict& other : left.seats) is_listed |= other.persona == seat.persona;
     if (!is_listed)
-      rows.push_back({{"persona", seat.persona}, {"left", nullptr}, {"right", seat_verdict_json(seat)}});
+      rows.push_back(
+          {{"persona", seat.persona}, {"left", nullptr}, {"right", seat_verdict_json(seat)}});
   }
   return rows;
 }
@@ -133,8 +137,8 @@ Json person_ref_json(const std::optional<service::PersonRef>& person) {
 
 Json person_json(const domain::Person& person) {
   Json roles = Json::array();
-  for (const domain::Role role : {domain::Role::submitter, domain::Role::reviewer,
-                                  domain::Role::editor, domain::Role::admin})
+  for (const domain::Role role :
+       {domain::Role::submitter, domain::Role::reviewer, domain::Role::editor, domain::Role::admin})
     if ((person.roles.bits() & static_cast<unsigned>(role)) != 0)
       roles.push_back(domain::to_string(role));
   return {{"id", person.id.value},
@@ -152,9 +156,12 @@ Json person_json(const domain::Person& person) {
 }
 
 Json tool_ref_json(const service::ToolRef& tool) {
-  return {{"id", tool.id.value},         {"slug", tool.slug},
-          {"name", tool.name},           {"category", tool.category},
-          {"tagline", tool.tagline},     {"url", text_or_null(tool.url)},
+  return {{"id", tool.id.value},
+          {"slug", tool.slug},
+          {"name", tool.name},
+          {"category", tool.category},
+          {"tagline", tool.tagline},
+          {"url", text_or_null(tool.url)},
           {"facts_version", tool.facts_version}};
 }
 
@@ -170,9 +177,10 @@ Json task_json(const service::TaskView& task) {
             {"snoozed_until", time_json(task.snoozed_until)},
             {"assignee", person_ref_json(task.assignee)},
             {"tool", tool_ref_json(task.tool)},
-            {"run", {{"id", task.run.id.value},
-                     {"round", task.run.round},
-                     {"state", workflow::to_string(task.run.phase)}}},
+            {"run",
+             {{"id", task.run.id.value},
+              {"round", task.run.round},
+              {"state", workflow::to_string(task.run.phase)}}},
             {"panel", panel_json(task.panel)},
             {"actions", verbs_json(task.actions)},
             {"why", task.why}};
@@ -220,9 +228,10 @@ Json run_json(const service::RunView& run) {
   return {{"id", run.run.id.value},
           {"round", run.run.round},
           {"tool", tool_ref_json(run.tool)},
-          {"workflow", {{"name", run.workflow_name},
-                        {"version", run.workflow_version},
-                        {"hash", run.workflow_hash}}},
+          {"workflow",
+           {{"name", run.workflow_name},
+            {"version", run.workflow_version},
+            {"hash", run.workflow_hash}}},
           {"state", workflow::to_string(run.run.phase)},
           {"held_from", run.held_from ? Json(workflow::to_string(*run.held_from)) : Json()},
           {"seats", std::move(seats)},
@@ -334,10 +343,14 @@ Json comparison_json(const service::ComparisonView& comparison) {
 Json comparison_row_json(const service::ComparisonRow& row) {
   return {{"slug", row.slug},
           {"state", service::to_string(row.state)},
-          {"left", {{"slug", row.left_slug}, {"name", row.left_name},
-                    {"panel_ship_percent", percent_json(row.left_tally)}}},
-          {"right", {{"slug", row.right_slug}, {"name", row.right_name},
-                     {"panel_ship_percent", percent_json(row.right_tally)}}},
+          {"left",
+           {{"slug", row.left_slug},
+            {"name", row.left_name},
+            {"panel_ship_percent", percent_json(row.left_tally)}}},
+          {"right",
+           {{"slug", row.right_slug},
+            {"name", row.right_name},
+            {"panel_ship_percent", percent_json(row.right_tally)}}},
           {"revision", row.revision},
           {"content_hash", text_or_null(row.content_hash)},
           {"published_at", time_json(row.published_at)}};

@@ -9,13 +9,20 @@ namespace {
 
 std::string_view access_sentence(Access access) {
   switch (access) {
-    case Access::anyone: return "No credential needed.";
-    case Access::signed_in: return "Anybody with a token.";
-    case Access::submitter: return "Submitters and editors.";
-    case Access::reviewer: return "Reviewers.";
-    case Access::editor: return "Editors and admins.";
-    case Access::admin: return "Admins.";
-    case Access::loopback_or_token: return "From this machine, or with a token.";
+    case Access::anyone:
+      return "No credential needed.";
+    case Access::signed_in:
+      return "Anybody with a token.";
+    case Access::submitter:
+      return "Submitters and editors.";
+    case Access::reviewer:
+      return "Reviewers.";
+    case Access::editor:
+      return "Editors and admins.";
+    case Access::admin:
+      return "Admins.";
+    case Access::loopback_or_token:
+      return "From this machine, or with a token.";
   }
   return "";
 }
@@ -43,12 +50,12 @@ Json operation_of(const Route& route) {
   if (route.body == BodyKind::text)
     operation["requestBody"] = {
         {"content", {{"application/json", Json::object()}, {"text/csv", Json::object()}}}};
-  operation["responses"] = {
-      {"2XX", {{"description", "Done"}}},
-      {"default",
-       {{"description", "A problem (RFC 9457) that names the field"},
-        {"content",
-         {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}}}};
+  operation["responses"] = {{"2XX", {{"description", "Done"}}},
+                            {"default",
+                             {{"description", "A problem (RFC 9457) that names the field"},
+                              {"content",
+                               {{"application/problem+json",
+                                 {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}}}};
   if (route.access == Access::anyone) operation["security"] = Json::array();
   return operation;
 }

@@ -30,8 +30,9 @@ Result<std::optional<domain::Roles>> read_roles(const Json& body) {
   for (const std::string& word : *words) {
     const auto role = domain::parse_role(word);
     if (!role)
-      return fail(invalid_field("roles", "\"" + word + "\" is not a role; there are submitter, "
-                                                       "reviewer, editor and admin"));
+      return fail(invalid_field("roles", "\"" + word +
+                                             "\" is not a role; there are submitter, "
+                                             "reviewer, editor and admin"));
     roles.add(*role);
   }
   return std::optional<domain::Roles>{roles};
@@ -128,8 +129,10 @@ Result<Plan> list_users(const Call& call) {
     if (!email.empty()) {
       const auto person = service::get_person_by_email(visit.unit, email);
       Json items = Json::array();
-      if (person) items.push_back(person_json(*person));
-      else if (person.error().code != ErrorCode::not_found) return problem(person.error());
+      if (person)
+        items.push_back(person_json(*person));
+      else if (person.error().code != ErrorCode::not_found)
+        return problem(person.error());
       return json_response(200, list_json(std::move(items), ""));
     }
     const auto people = service::list_people(visit.unit, filter);
@@ -144,9 +147,8 @@ Result<Plan> list_users(const Call& call) {
 Result<Plan> get_user(const Call& call) {
   auto id = read_id_as<PersonId>(call.capture(0));
   if (!id) return fail(id.error());
-  return reading([id = *id](Visit& visit) {
-    return person_answer(service::get_person(visit.unit, id), 200);
-  });
+  return reading(
+      [id = *id](Visit& visit) { return person_answer(service::get_person(visit.unit, id), 200); });
 }
 
 Result<Plan> change_user(const Call& call) {
@@ -160,10 +162,9 @@ Result<Plan> change_user(const Call& call) {
     const char* name;
     std::optional<std::string>* target;
   };
-  for (const Field& field :
-       {Field{"email", &changes.email}, Field{"name", &changes.name},
-        Field{"pseudonym", &changes.pseudonym}, Field{"agent", &changes.model},
-        Field{"time_zone", &changes.time_zone}}) {
+  for (const Field& field : {Field{"email", &changes.email}, Field{"name", &changes.name},
+                             Field{"pseudonym", &changes.pseudonym}, Field{"agent", &changes.model},
+                             Field{"time_zone", &changes.time_zone}}) {
     auto text = read_optional_text(*body, field.name);
     if (!text) return fail(text.error());
     *field.target = *text;
@@ -192,7 +193,8 @@ Result<Plan> disable_user(const Call& call) {
   return writing([id = *id](Visit& visit) -> Answer {
     const auto moved = service::disable_person(visit.unit, id);
     if (!moved) return problem(moved.error());
-    return json_response(200, {{"id", id.value}, {"state", "disabled"}, {"tasks_reassigned", *moved}});
+    return json_response(200,
+                         {{"id", id.value}, {"state", "disabled"}, {"tasks_reassigned", *moved}});
   });
 }
 
@@ -215,8 +217,9 @@ Result<Plan> make_user_link(const Call& call) {
     if (!person->is_active) return problem(conflict("this account is disabled"));
     const std::string secret = service::make_sign_in_link(visit.unit, id);
     service::record_audit(visit.unit, "sign_in_link.made", "user:" + std::to_string(id.value));
-    return json_response(200, {{"url", visit.house.settings.public_url + "/sign-in/link?secret=" + secret},
-                               {"expires_in_seconds", 1800}});
+    return json_response(
+        200, {{"url", visit.house.settings.public_url + "/sign-in/link?secret=" + secret},
+              {"expires_in_seconds", 1800}});
   });
 }
 
@@ -303,8 +306,8 @@ Result<Plan> list_audit(const Call& call) {
                        {"action", entry.action},
                        {"subject", entry.subject},
                        {"data", Json::parse(entry.data_json, nullptr, false)}});
-    return json_response(200,
-                         list_json(std::move(items), log->next != 0 ? std::to_string(log->next) : ""));
+    return json_response(
+        200, list_json(std::move(items), log->next != 0 ? std::to_string(log->next) : ""));
   });
 }
 

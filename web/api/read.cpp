@@ -9,9 +9,7 @@
 namespace panelist::web::api {
 namespace {
 
-Error malformed(std::string detail) {
-  return {ErrorCode::malformed, std::move(detail), {}, {}};
-}
+Error malformed(std::string detail) { return {ErrorCode::malformed, std::move(detail), {}, {}}; }
 
 /// Depth without recursion: what the parser would need of the stack.
 bool is_too_deep(std::string_view text) {
@@ -20,8 +18,10 @@ bool is_too_deep(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_string) {
-      if (c == '\\') ++i;
-      else if (c == '"') in_string = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        in_string = false;
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
@@ -64,8 +64,8 @@ Result<void> refuse_unknown(const Json& body, std::initializer_list<std::string_
   for (const auto& [key, value] : body.items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const std::string nearest = nearest_word(key, {known.begin(), known.end()});
-    return fail(invalid_field(key, nearest.empty() ? "unknown field"
-                                                   : "unknown field; did you mean " + nearest + "?"));
+    return fail(invalid_field(
+        key, nearest.empty() ? "unknown field" : "unknown field; did you mean " + nearest + "?"));
   }
   return {};
 }
@@ -131,8 +131,7 @@ Result<service::ListPage> read_list_page(const net::Request& request) {
   service::ListPage page;
   if (const auto limit = request.parameter("limit")) {
     const auto value = whole_number(*limit);
-    if (!value || *value < 1)
-      return fail(malformed("limit must be a whole number from 1 to 200"));
+    if (!value || *value < 1) return fail(malformed("limit must be a whole number from 1 to 200"));
     page.limit = static_cast<int>(std::min<std::int64_t>(*value, service::list_limit_max));
   }
   page.cursor = std::string(request.parameter("cursor").value_or(""));

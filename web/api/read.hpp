@@ -20,10 +20,12 @@ inline constexpr int json_depth_max = 32;
 /// 422 for the first key of `body` that is not in `known`, naming the nearest known one.
 Result<void> refuse_unknown(const Json& body, std::initializer_list<std::string_view> known);
 /// read_object and refuse_unknown in one.
-Result<Json> read_object(const net::Request& request, std::initializer_list<std::string_view> known);
+Result<Json> read_object(const net::Request& request,
+                         std::initializer_list<std::string_view> known);
 
 /// Fields of a body; Error invalid names the field when it is there with another type.
-Result<std::string> read_text(const Json& body, std::string_view field);  ///< empty when absent or null
+Result<std::string> read_text(const Json& body,
+                              std::string_view field);  ///< empty when absent or null
 Result<std::optional<std::string>> read_optional_text(const Json& body, std::string_view field);
 Result<std::optional<std::int64_t>> read_optional_number(const Json& body, std::string_view field);
 Result<std::optional<bool>> read_optional_flag(const Json& body, std::string_view field);

@@ -30,7 +30,8 @@ constexpr auto table = std::to_array<Route>({
     {"GET", "/api/v1/tasks", api, signed_in, no_body, free, list_tasks,
      "List tasks by due time; ?assignee=me|none|EMAIL&state=&run="},
     {"GET", "/api/v1/tasks/{id}", api, signed_in, no_body, free, get_task, "One task"},
-    {"GET", "/api/v1/tasks/{id}/draft", api, signed_in, no_body, free, get_draft, "One's own draft"},
+    {"GET", "/api/v1/tasks/{id}/draft", api, signed_in, no_body, free, get_draft,
+     "One's own draft"},
     {"PUT", "/api/v1/tasks/{id}/draft", api, signed_in, json, free, put_draft,
      "Save a draft (If-Match once one exists)"},
     {"POST", "/api/v1/tasks/{id}/draft/choose", api, signed_in, json, free, choose_draft,
@@ -40,7 +41,8 @@ constexpr auto table = std::to_array<Route>({
     {"POST", "/api/v1/tasks/{id}/snooze", api, signed_in, json, free, snooze_task,
      "Remind me later: a personal wish, no clock moves"},
     {"POST", "/api/v1/tasks/{id}/{verb}", api, signed_in, json, free, act_on_task,
-     "claim, release, start, assign, delegate, decline, abstain, recuse, reopen, send-back, extend, "
+     "claim, release, start, assign, delegate, decline, abstain, recuse, reopen, send-back, "
+     "extend, "
      "suspend, resume, exit; approve or reject a triage or sign-off"},
     // runs
     {"GET", "/api/v1/runs", api, signed_in, no_body, free, list_runs, "List runs; ?state=&q="},
@@ -99,7 +101,8 @@ constexpr auto table = std::to_array<Route>({
     {"POST", "/api/v1/tokens", api, signed_in, json, free, make_token,
      "Make an API token; shown this once"},
     {"GET", "/api/v1/tokens", api, signed_in, no_body, free, list_tokens, "List tokens"},
-    {"DELETE", "/api/v1/tokens/{id}", api, signed_in, no_body, free, revoke_token, "Revoke a token"},
+    {"DELETE", "/api/v1/tokens/{id}", api, signed_in, no_body, free, revoke_token,
+     "Revoke a token"},
     {"GET", "/api/v1/audit", api, admin, no_body, free, list_audit,
      "Who changed accounts, tokens and endpoints"},
     // the installation

@@ -73,18 +73,19 @@ Result<Plan> remind(const Call& call) {
     if (!id.is_number_integer()) return fail(invalid_field("tasks", "must be a list of task ids"));
     tasks.push_back(TaskId{id.get<std::int64_t>()});
   }
-  return writing([tasks = std::move(tasks), is_preview = preview->value_or(false)](Visit& visit) -> Answer {
-    const auto outcomes = service::remind(visit.unit, tasks, is_preview);
-    if (!outcomes) return problem(outcomes.error());
-    Json items = Json::array();
-    for (const service::ReminderOutcome& outcome : *outcomes)
-      items.push_back({{"task_id", outcome.task.value},
-                       {"person", outcome.person},
-                       {"tool", outcome.tool},
-                       {"reminded", outcome.reminded},
-                       {"why_not", outcome.why_not}});
-    return json_response(200, list_json(std::move(items), ""));
-  });
+  return writing(
+      [tasks = std::move(tasks), is_preview = preview->value_or(false)](Visit& visit) -> Answer {
+        const auto outcomes = service::remind(visit.unit, tasks, is_preview);
+        if (!outcomes) return problem(outcomes.error());
+        Json items = Json::array();
+        for (const service::ReminderOutcome& outcome : *outcomes)
+          items.push_back({{"task_id", outcome.task.value},
+                           {"person", outcome.person},
+                           {"tool", outcome.tool},
+                           {"reminded", outcome.reminded},
+                           {"why_not", outcome.why_not}});
+        return json_response(200, list_json(std::move(items), ""));
+      });
 }
 
 }  // namespace panelist::web::api

@@ -54,9 +54,8 @@ Result<Plan> get_health(const Call&) {
 
 Result<Plan> get_ready(const Call&) {
   // An empty write transaction: the writer runs and the database accepts it.
-  return writing([](Visit&) -> Answer {
-    return text_response(200, "text/plain; charset=utf-8", "ready\n");
-  });
+  return writing(
+      [](Visit&) -> Answer { return text_response(200, "text/plain; charset=utf-8", "ready\n"); });
 }
 
 Result<Plan> get_metrics(const Call&) {

@@ -146,7 +146,8 @@ Result<Plan> choose_draft(const Call& call) {
   auto version = read_if_match(call.request);
   if (!version) return fail(version.error());
   if (!*version)
-    return fail({ErrorCode::precondition_required, "If-Match: the draft's ETag is required", {}, {}});
+    return fail(
+        {ErrorCode::precondition_required, "If-Match: the draft's ETag is required", {}, {}});
   return writing([id = *id, body = std::move(*body), version = **version](Visit& visit) {
     return draft_answer(service::resolve_draft_conflict(visit.unit, id, body, version));
   });
@@ -165,7 +166,8 @@ Result<Plan> submit_verdict(const Call& call) {
               {"commitment", done->commitment},
               {"task", task_json(done->task)},
               {"next_task", done->next_task ? Json(done->next_task->value) : Json()},
-              {"panel", {{"closed", done->panel.closed}, {"in", done->panel.in}, {"of", done->panel.of}}}});
+              {"panel",
+               {{"closed", done->panel.closed}, {"in", done->panel.in}, {"of", done->panel.of}}}});
   });
 }
 

@@ -22,8 +22,11 @@ Result<service::ToolSubmission> read_submission(const Json& body) {
   bool is_bad = false;
   const auto collect = [&](const auto& read) {
     if (read) return;
-    if (!is_bad) error = read.error();
-    else error.fields.insert(error.fields.end(), read.error().fields.begin(), read.error().fields.end());
+    if (!is_bad)
+      error = read.error();
+    else
+      error.fields.insert(error.fields.end(), read.error().fields.begin(),
+                          read.error().fields.end());
     is_bad = true;
   };
   collect(facts);
@@ -65,9 +68,9 @@ Answer import_rows(Visit& visit, const std::vector<Json>& rows, ImportMode mode)
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Json result{{"row", i + 1}};
     const auto submission =
-        rows[i].is_object() ? read_submission(rows[i])
-                            : Result<service::ToolSubmission>(
-                                  fail(invalid_field("row", "must be an object")));
+        rows[i].is_object()
+            ? read_submission(rows[i])
+            : Result<service::ToolSubmission>(fail(invalid_field("row", "must be an object")));
     const auto done = submission ? service::submit_tool(visit.unit, *submission)
                                  : Result<service::SubmittedTool>(fail(submission.error()));
     if (done) {
@@ -85,7 +88,9 @@ Answer import_rows(Visit& visit, const std::vector<Json>& rows, ImportMode mode)
   }
   const int refused = static_cast<int>(rows.size()) - accepted;
   const bool is_kept = !mode.is_dry && (refused == 0 || mode.is_partial);
-  Json body{{"items", std::move(results)}, {"accepted", accepted}, {"refused", refused},
+  Json body{{"items", std::move(results)},
+            {"accepted", accepted},
+            {"refused", refused},
             {"stored", is_kept ? accepted : 0}};
   return {json_response(refused == 0 || mode.is_partial || mode.is_dry ? 200 : 422, body), is_kept};
 }
@@ -113,9 +118,8 @@ Result<Plan> import_tools(const Call& call) {
     return fail({ErrorCode::too_large, "at most 1,000 rows in one import", {}, {}});
   const ImportMode mode{call.request.parameter("dry_run") == "1",
                         call.request.parameter("partial") == "1"};
-  return writing([rows = std::move(*rows), mode](Visit& visit) {
-    return import_rows(visit, rows, mode);
-  });
+  return writing(
+      [rows = std::move(*rows), mode](Visit& visit) { return import_rows(visit, rows, mode); });
 }
 
 Result<Plan> list_tools(const Call& call) {
@@ -152,15 +156,16 @@ Result<Plan> edit_tool(const Call& call) {
   if (!version) return fail(version.error());
   std::optional<int> expected;
   if (*version) expected = static_cast<int>(**version);
-  return writing([slug = call.capture(0), patch = std::move(*patch), expected](Visit& visit) -> Answer {
-    const auto edited = service::edit_tool(visit.unit, slug, patch, expected);
-    if (!edited) return problem(edited.error());
-    const auto tool = service::get_tool(visit.unit, edited->slug);
-    if (!tool) return problem(tool.error());
-    net::Response response = json_response(200, tool_json(*tool));
-    response.headers.emplace_back("etag", '"' + std::to_string(edited->facts_version) + '"');
-    return response;
-  });
+  return writing(
+      [slug = call.capture(0), patch = std::move(*patch), expected](Visit& visit) -> Answer {
+        const auto edited = service::edit_tool(visit.unit, slug, patch, expected);
+        if (!edited) return problem(edited.error());
+        const auto tool = service::get_tool(visit.unit, edited->slug);
+        if (!tool) return problem(tool.error());
+        net::Response response = json_response(200, tool_json(*tool));
+        response.headers.emplace_back("etag", '"' + std::to_string(edited->facts_version) + '"');
+        return response;
+      });
 }
 
 Result<Plan> start_round(const Call& call) {

@@ -18,7 +18,8 @@ Json endpoint_json(const storage::Endpoint& endpoint) {
           {"url", endpoint.url},
           {"types", endpoint.types},
           {"state", storage::to_string(endpoint.state)},
-          {"disabled_reason", endpoint.disabled_reason.empty() ? Json() : Json(endpoint.disabled_reason)},
+          {"disabled_reason",
+           endpoint.disabled_reason.empty() ? Json() : Json(endpoint.disabled_reason)},
           {"failing_since", time_json(endpoint.failing_since)},
           {"created_at", format_rfc3339(endpoint.created_at)}};
 }

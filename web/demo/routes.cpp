@@ -23,8 +23,8 @@
 namespace panelist::web::demo {
 namespace {
 
-/// The guide signs anybody in as anybody: only in the demo, only from this machine, only from its own
-/// page.
+/// The guide signs anybody in as anybody: only in the demo, only from this machine, only from its
+/// own page.
 Result<void> allow(const Call& call) {
   const bool is_here = !call.house.settings.demo_folder.empty() && call.request.is_loopback;
   if (!is_here) return fail(not_found("there is nothing at this address"));
@@ -70,14 +70,15 @@ net::Response go_signed_in(const Visit& visit, const service::NewSession& sessio
                            const std::string& path) {
   net::Response response = redirect(303, path);
   response.headers.emplace_back(
-      "set-cookie", make_session_cookie(session.cookie, visit.request.is_secure,
-                                        service::session_lives_for));
+      "set-cookie",
+      make_session_cookie(session.cookie, visit.request.is_secure, service::session_lives_for));
   return response;
 }
 
 Result<Plan> guide(const Call& call) {
   if (auto allowed = allow(call); !allowed) return fail(allowed.error());
-  return reading([](Visit& visit) { return page(visit, "demo/guide.html", "Demo", guide_view(visit)); });
+  return reading(
+      [](Visit& visit) { return page(visit, "demo/guide.html", "Demo", guide_view(visit)); });
 }
 
 Result<Plan> sit(const Call& call) {
@@ -137,8 +138,8 @@ constexpr auto table = std::to_array<Route>({
      "Fill in the demo's example verdict"},
     {"POST", "/demo/receiver", Door::page, Access::anyone, BodyKind::form, RateClass::none,
      raise_receiver, "Switch the demo's second receiver on"},
-    {"POST", "/demo/plug", Door::page, Access::anyone, BodyKind::form, RateClass::none, pull_the_plug,
-     "Kill the demo's server with signal 9"},
+    {"POST", "/demo/plug", Door::page, Access::anyone, BodyKind::form, RateClass::none,
+     pull_the_plug, "Kill the demo's server with signal 9"},
 });
 
 }  // namespace

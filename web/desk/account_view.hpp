@@ -21,7 +21,7 @@ struct AccountParts {
 };
 /// What was typed and refused: shown again with the reasons.
 struct AccountTry {
-  std::string section;             ///< "profile", "password", "away", "token"; empty: nothing refused
+  std::string section;             ///< "profile", "password", "away", "token"; empty: none
   std::vector<FieldError> errors;
   std::map<std::string, std::string> typed{};  ///< field -> text as typed
 };

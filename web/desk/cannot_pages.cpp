@@ -48,7 +48,7 @@ Answer leave(Visit& visit, TaskId task, const Form& form) {
   for (const WayOut& out : ways_out) {
     if (out.way != way) continue;
     if (workflow::needs_reason(out.verb) && reason.empty())
-      return menu_answer(visit, task, {way, "A sentence is enough, but it is needed.", reason}, 422);
+      return menu_answer(visit, task, {way, "A sentence is needed; one is enough.", reason}, 422);
     const auto done = service::act_on_task(visit.unit, {task, out.verb, reason, "", {}});
     if (done) return see_other("/desk", out.said);
     if (done.error().code == ErrorCode::not_found) return refusal_page(visit, done.error());

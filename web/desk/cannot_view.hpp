@@ -7,11 +7,11 @@
 
 namespace panelist::web::desk {
 
-/// Keys at the top of web/templates/desk/cannot.html. `refused` is the way that was just tried without
-/// what it needs ("decline"), `message` why, `reason` what was typed.
+/// The way that was just tried ("decline") without what it needs, why, and what was typed.
 struct CannotTry {
   std::string way, message, reason;
 };
+/// Keys at the top of web/templates/desk/cannot.html.
 Json cannot_view(const service::TaskView& task, const std::string& maker, const CannotTry& refused);
 
 }  // namespace panelist::web::desk

@@ -12,7 +12,7 @@ namespace panelist::web::desk {
 /// [{label, mine [{text, differs}], stored [{text, differs}]}]: only fields that differ.
 Json differences_view(const Json& mine, const Json& stored, const domain::Persona& persona);
 /// Both in one: texts by merge_texts, lists joined, what only one has taken from it. Where two
-/// choices contradict each other (ship against skip) none is left, so that the author chooses again.
+/// choices contradict each other (ship against skip) neither is taken: the author chooses again.
 Json merge_drafts(const Json& mine, const Json& stored, const domain::Persona& persona);
 
 /// Keys at the top of web/templates/desk/conflict.html.

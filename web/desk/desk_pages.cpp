@@ -1,4 +1,6 @@
 // My turn: the list, and the finished example.
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "base/log.hpp"
@@ -14,15 +16,28 @@ namespace {
 
 using Tasks = std::vector<service::TaskView>;
 
+/// A list comes soonest due first: what is sealed stands at its end.
+constexpr int pages_max = 10;
+
+Result<void> add_tasks(service::Unit& unit, const service::TaskFilter& filter, Tasks& all) {
+  service::ListPage page{service::list_limit_max, ""};
+  for (int i = 0; i < pages_max; ++i) {
+    auto listed = service::list_tasks(unit, filter, page);
+    if (!listed) return fail(listed.error());
+    std::move(listed->items.begin(), listed->items.end(), std::back_inserter(all));
+    if (listed->next.empty()) break;
+    page.cursor = listed->next;
+  }
+  return {};
+}
+
 /// One's open tasks, what one submitted, and what nobody has.
 Result<Tasks> load_tasks(service::Unit& unit) {
   Tasks all;
   const service::TaskFilter wanted[] = {
       {"me", "", {}, false}, {"me", "completed", {}, false}, {"none", "", {}, false}};
   for (const service::TaskFilter& filter : wanted) {
-    const auto listed = service::list_tasks(unit, filter, {service::list_limit_max, ""});
-    if (!listed) return fail(listed.error());
-    all.insert(all.end(), listed->items.begin(), listed->items.end());
+    if (auto added = add_tasks(unit, filter, all); !added) return fail(added.error());
   }
   return all;
 }

@@ -48,6 +48,9 @@ std::string done_line(const TaskView& task) {
   }
 }
 
+/// The record has the rest.
+constexpr int done_rows_max = 10;
+
 const DeskRow* first_row(const DeskGroups& groups) {
   for (const auto& rows : groups.rows) {
     if (!rows.empty() && is_my_turn(rows.front().bucket)) return &rows.front();
@@ -75,9 +78,12 @@ Json group_view(const DeskGroups& groups, Bucket bucket, const DeskRow* next,
   }
   if (rows.empty()) return nullptr;
   const std::size_t count = rows.size();
+  const bool is_cut = bucket == Bucket::done && count > done_rows_max;
+  if (is_cut) rows.erase(rows.begin() + done_rows_max, rows.end());
   return {{"title", title_of(bucket)},
           {"count", count},
           {"late", bucket == Bucket::overdue},
+          {"is_cut", is_cut},
           {"rows", std::move(rows)}};
 }
 
@@ -109,10 +115,9 @@ std::string reason_line(const DeskRow& row, const Reader& reader) {
 std::string heading_sentence(const DeskGroups& groups, const Reader& reader) {
   const int count = groups.my_turn();
   if (count == 0) {
-    const std::size_t open = groups.of(Bucket::pool).size();
+    const auto open = static_cast<long long>(groups.of(Bucket::pool).size());
     if (open == 0) return "Nothing is waiting.";
-    return "Nothing is waiting. " + plural(static_cast<long long>(open), "verdict is", "verdicts are") +
-           " open to you.";
+    return "Nothing is waiting. " + plural(open, "verdict is", "verdicts are") + " open to you.";
   }
   std::string sentence = plural(count, "verdict is yours.", "verdicts are yours.");
   const auto due = next_due(groups);

@@ -1,5 +1,5 @@
 #pragma once
-// A draft or verdict field by field, in words: what conflicts, versions and kept texts are shown by.
+// A draft or verdict field by field, in words: how conflicts, versions and kept texts are shown.
 // Pure.
 #include <string>
 #include <vector>

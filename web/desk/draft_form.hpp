@@ -1,6 +1,6 @@
 #pragma once
 // The verdict form's fields and the draft they make. Field names say where a value goes: "quote",
-// "slot.budget", "slot.prediction.claim". Unfinished numbers stay as typed, so that nothing is lost.
+// "slot.budget", "slot.prediction.claim". Unfinished numbers stay as typed: nothing is lost.
 #include <string>
 
 #include "base/json.hpp"

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -96,7 +95,8 @@ Json slot_view(const Slot& slot, const Json& draft, const Persona& persona,
   for (const std::string& choice : slot.choices) {
     std::string label = choice;
     std::replace(label.begin(), label.end(), '_', ' ');
-    if (!label.empty()) label[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(label[0])));
+    if (!label.empty() && label[0] >= 'a' && label[0] <= 'z')
+      label[0] = static_cast<char>(label[0] - 'a' + 'A');
     view["choices"].push_back(
         {{"value", choice}, {"label", label}, {"checked", plain_text(answer) == choice}});
   }
@@ -107,12 +107,15 @@ Json slot_view(const Slot& slot, const Json& draft, const Persona& persona,
 Json signature_view(const std::string& byline, const std::string& own_name,
                     const std::string& pseudonym) {
   Json names = Json::array();
-  names.push_back({{"value", ""}, {"label", own_name}, {"checked", byline.empty()}, {"own", true}});
-  if (!pseudonym.empty())
-    names.push_back(
-        {{"value", pseudonym}, {"label", pseudonym}, {"checked", byline == pseudonym}, {"own", false}});
-  if (!byline.empty() && byline != pseudonym)
-    names.push_back({{"value", byline}, {"label", byline}, {"checked", true}, {"own", false}});
+  const auto add = [&](const std::string& value, const std::string& label) {
+    names.push_back({{"value", value},
+                     {"label", label},
+                     {"checked", byline == value},
+                     {"own", value.empty()}});
+  };
+  add("", own_name);
+  if (!pseudonym.empty()) add(pseudonym, pseudonym);
+  if (!byline.empty() && byline != pseudonym) add(byline, byline);
   return names;
 }
 
@@ -217,9 +220,9 @@ Json form_view(const Persona& persona, const Json& draft, const std::string& own
   place_slots(view, draft, persona, errors);
   view["has_on_skip"] = !view["on_skip"].empty();
   const auto has_error = [](const Json& slot) { return slot["error"] != ""; };
+  const Json& folded = view["folded_slots"];
   view["open_more"] = view["sources_error"] != "" || view["confidence_error"] != "" ||
-                      view["model_error"] != "" ||
-                      std::any_of(view["folded_slots"].begin(), view["folded_slots"].end(), has_error);
+                      std::any_of(folded.begin(), folded.end(), has_error);
   return view;
 }
 

@@ -32,7 +32,8 @@ std::string initials_of(const std::string& name) {
 Json navigation(const service::Actor& actor, const std::string& path) {
   Json links = Json::array();
   const auto add = [&](const char* href, const char* label) {
-    links.push_back({{"href", href}, {"label", label}, {"count", ""}, {"is_current", path == href}});
+    links.push_back(
+        {{"href", href}, {"label", label}, {"count", ""}, {"is_current", path == href}});
   };
   if (!actor.is_known()) return links;
   add("/desk", "My turn");

@@ -49,7 +49,8 @@ Json changes_view(const RecordEntry& before, const RecordEntry& after,
     rows.push_back(
         {{"label", field.label}, {"parts", diff_view(diff_words(old_text, new_text))}});
   };
-  for (const DraftField& field : new_fields) add(field, text_of(old_fields, field.field), field.text);
+  for (const DraftField& field : new_fields)
+    add(field, text_of(old_fields, field.field), field.text);
   for (const DraftField& field : old_fields)
     if (text_of(new_fields, field.field).empty()) add(field, field.text, "");
   return rows;

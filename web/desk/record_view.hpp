@@ -1,5 +1,5 @@
 #pragma once
-// A reviewer's own record: every verdict with its versions, what changed, and where it stands. Pure.
+// A reviewer's own record: every verdict, its versions, what changed, where it stands. Pure.
 #include <string>
 #include <vector>
 
@@ -10,8 +10,8 @@
 
 namespace panelist::web::desk {
 
-/// Keys at the top of web/templates/desk/record.html. Entries newest first; the versions of one task
-/// stand together under the newest.
+/// Keys at the top of web/templates/desk/record.html. Entries newest first; the versions of one
+/// task stand together under the newest.
 Json record_view(const std::vector<service::RecordEntry>& entries, const std::string& next_cursor,
                  const std::vector<domain::Persona>& personas, const Reader& reader);
 /// "Sealed", "Published", "Panel closed", "Replaced", "Voided" for a version.

@@ -39,7 +39,7 @@ Answer take_again(Visit& visit, TaskId free_seat, const service::TaskDetail& los
       service::act_on_task(visit.unit, {free_seat, workflow::Verb::claim, "", "", {}});
   if (!task) return refusal_page(visit, task.error());
   const Json text = draft_content(lost);
-  if (!text.empty()) {
+  if (!text.empty() && task->id != lost.task.id) {
     const auto saved = service::save_draft(visit.unit, task->id, text, std::nullopt);
     if (!saved) return refusal_page(visit, saved.error());
   }

@@ -45,8 +45,8 @@ Answer form_answer(Visit& visit, const service::TaskDetail& detail, const Json& 
   Json view = task_form_view(detail, draft, reader_of(visit), signer_of(visit), errors);
   view["person_id"] = visit.actor().person.value;
   view["scripts"] = scripts({"desk/form.js", "desk/draft.js"});
-  return {desk_page(visit, "task.html", name_of(detail), std::move(view), errors.empty() ? 200 : 422),
-          true};
+  const int status = errors.empty() ? 200 : 422;
+  return {desk_page(visit, "task.html", name_of(detail), std::move(view), status), true};
 }
 
 Answer task_answer(Visit& visit, const service::TaskDetail& detail) {

@@ -15,7 +15,10 @@ namespace {
 
 /// The version the form was filled from. A draft that the form knows nothing of (saved by another
 /// tab meanwhile) counts as version 0, which never fits: both texts are kept.
-std::optional<std::int64_t> version_of(const Form& form, const service::TaskDetail& detail) {
+std::optional<std::int64_t> version_of(const Form& form, const service::TaskDetail& detail,
+                                       const Json& draft) {
+  // The same text twice is no conflict: a save by itself may have been faster than the button.
+  if (detail.draft && draft_content(detail) == draft) return detail.draft->version;
   const std::string& text = form.get("draft_version");
   std::int64_t version = 0;
   const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), version);
@@ -51,7 +54,7 @@ Answer save(Visit& visit, TaskId task, const Form& form) {
   if (draft.empty() && !detail->draft && form.get("act") != "review") {
     return builds ? go_on(visit, *detail, draft, form, false) : see_other("/desk");
   }
-  const auto saved = service::save_draft(visit.unit, task, draft, version_of(form, *detail));
+  const auto saved = service::save_draft(visit.unit, task, draft, version_of(form, *detail, draft));
   if (!saved && !saved.error().fields.empty()) {
     Answer answer = form_answer(visit, *detail, typed, saved.error().fields);
     answer.keep = false;

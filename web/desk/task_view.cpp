@@ -33,6 +33,10 @@ std::string panel_words(const TaskView& task) {
   return std::to_string(task.panel.in) + " of " + std::to_string(task.panel.of) + " in";
 }
 
+const domain::Persona* persona_of(const TaskDetail& detail) {
+  return detail.persona ? &*detail.persona : nullptr;
+}
+
 Json earlier_view(const TaskDetail& detail) {
   Json earlier = Json::array();
   for (const service::VerdictView& verdict : detail.earlier) {
@@ -79,9 +83,11 @@ std::string over_note(TaskShape shape, const TaskView& task) {
 
 TaskShape shape_of(const TaskDetail& detail, PersonId me) {
   const TaskView& task = detail.task;
-  if (detail.was_taken_away) return TaskShape::taken;
-  if (task.state == TaskState::completed && (detail.verdict || is_mine(task, me)))
+  if (task.state == TaskState::completed && detail.verdict && is_mine(task, me))
     return task.sealed ? TaskShape::sealed : TaskShape::done;
+  const bool left_it = task.state == TaskState::declined || task.state == TaskState::abstained;
+  if (left_it && is_mine(task, me)) return TaskShape::ended;
+  if (detail.was_taken_away) return TaskShape::taken;
   if (workflow::is_open(task.state) && detail.persona) {
     if (is_mine(task, me)) return TaskShape::form;
     if (may(task, Verb::submit) || may(task, Verb::claim)) return TaskShape::form;
@@ -171,7 +177,7 @@ Json task_over_view(const TaskDetail& detail, TaskShape shape, const Reader& rea
                           : "";
   view["kept"] = Json::array();
   if (shape == TaskShape::taken || shape == TaskShape::ended)
-    view["kept"] = kept_text_view(draft_content(detail), detail.persona ? &*detail.persona : nullptr);
+    view["kept"] = kept_text_view(draft_content(detail), persona_of(detail));
   view["has_kept"] = !view["kept"].empty();
   view["next"] = nullptr;
   if (next) {

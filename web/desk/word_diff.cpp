@@ -44,7 +44,8 @@ class CommonLengths {
       : width_(right.size() + 1), cells_((left.size() + 1) * width_, 0) {
     for (std::size_t i = left.size(); i-- > 0;) {
       for (std::size_t j = right.size(); j-- > 0;) {
-        at(i, j) = left[i] == right[j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
+        at(i, j) = left[i] == right[j] ? at(i + 1, j + 1) + 1
+                                       : std::max(at(i + 1, j), at(i, j + 1));
       }
     }
   }
@@ -65,16 +66,19 @@ void append_middle(std::vector<DiffPart>& parts, const Tokens& left, const Token
   const CommonLengths common(left, right);
   std::size_t i = 0;
   std::size_t j = 0;
-  while (i < left.size() || j < right.size()) {
-    if (i < left.size() && j < right.size() && left[i] == right[j]) {
+  while (i < left.size() && j < right.size()) {
+    if (left[i] == right[j]) {
       append(parts, Change::same, right[j].whole);
-      ++i, ++j;
-    } else if (i < left.size() && (j == right.size() || common.get(i + 1, j) >= common.get(i, j + 1))) {
+      ++i;
+      ++j;
+    } else if (common.get(i + 1, j) >= common.get(i, j + 1)) {
       append(parts, Change::removed, left[i++].whole);
     } else {
       append(parts, Change::added, right[j++].whole);
     }
   }
+  while (i < left.size()) append(parts, Change::removed, left[i++].whole);
+  while (j < right.size()) append(parts, Change::added, right[j++].whole);
 }
 
 }  // namespace

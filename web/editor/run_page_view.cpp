@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "domain/scorecard.hpp"
 #include "publish/addresses.hpp"
+#include "web/editor/duplicates_view.hpp"
 #include "web/editor/history_view.hpp"
 #include "web/editor/phase_words.hpp"
 #include "web/editor/run_side_view.hpp"
@@ -107,20 +108,6 @@ void add_head(Json& view, const service::RunView& run, const RunBeside& beside,
   view["failure"] = run.failure;
 }
 
-Json duplicates_view(const std::vector<service::DuplicateHint>& hints) {
-  Json list = Json::array();
-  for (const service::DuplicateHint& hint : hints) {
-    const std::string what = hint.same_name && hint.same_url ? "same name and same link"
-                             : hint.same_name                ? "same name"
-                                                             : "same link";
-    list.push_back({{"name", hint.name},
-                    {"category", hint.category},
-                    {"href", "/editor/tools/" + hint.slug},
-                    {"what", what}});
-  }
-  return list;
-}
-
 }  // namespace
 
 std::string run_reason(const service::RunView& run, const RunBeside& beside,
@@ -164,7 +151,7 @@ Json run_page_view(const service::RunView& run, const RunBeside& beside, const R
   view["opened_by_me"] = run.sealed_opened_by_me && !run.panel.closed;
   view["facts_changes"] = run.facts_changes;
   view["has_facts_changes"] = !run.facts_changes.empty();
-  view["duplicates"] = duplicates_view(beside.duplicates);
+  view["duplicates"] = duplicates_view(beside.duplicates, "/editor/tools/");
   view["has_duplicates"] = !beside.duplicates.empty();
   add_side(view, run, beside, reader);
   view["history"] = history_view(run, query.history, reader);

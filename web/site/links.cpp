@@ -28,9 +28,8 @@ publish::ToolLink link_of(const service::ToolRow& row) {
 }
 
 publish::Change change_of(const service::ChangeView& change) {
-  return {change.id,       change.at,           change.kind,   change.page,     change.slug,
-          change.title,    change.revision,     change.content_hash, change.reason,
-          change.is_sample};
+  return {change.id,    change.at,       change.kind,         change.page,   change.slug,
+          change.title, change.revision, change.content_hash, change.reason, change.is_sample};
 }
 
 publish::ToolLive live_of(const service::ComparisonSide& side) {

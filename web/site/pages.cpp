@@ -32,16 +32,18 @@ bool take_markdown_suffix(std::string& slug) {
 
 Answer missing(Visit& visit, const Error& error, const std::string& what) {
   if (error.code == ErrorCode::not_found)
-    return html_response(404, publish::not_found_html(visit.house.templates, visit.house.site, what));
-  return html_response(status_of(error.code),
-                       publish::error_html(visit.house.templates, visit.house.site,
-                                           status_of(error.code),
-                                           std::string(title_of(status_of(error.code))), error.detail,
-                                           visit.request.request_id));
+    return html_response(404,
+                         publish::not_found_html(visit.house.templates, visit.house.site, what));
+  return html_response(
+      status_of(error.code),
+      publish::error_html(visit.house.templates, visit.house.site, status_of(error.code),
+                          std::string(title_of(status_of(error.code))), error.detail,
+                          visit.request.request_id));
 }
 
 Answer gone(Visit& visit, const Error& error, const std::string& slug) {
-  const Json extra = Json::parse(error.extra_json.empty() ? "{}" : error.extra_json, nullptr, false);
+  const Json extra =
+      Json::parse(error.extra_json.empty() ? "{}" : error.extra_json, nullptr, false);
   publish::GonePage page;
   page.title = slug;
   page.reason = extra.value("reason", error.detail);
@@ -51,8 +53,8 @@ Answer gone(Visit& visit, const Error& error, const std::string& slug) {
 
 Answer waiting(Visit& visit, const service::ComparisonView& view) {
   publish::WaitingPage page{view.left.tool.name, view.right.tool.name, {view.waiting_for}, ""};
-  net::Response response = html_response(
-      200, publish::waiting_html(visit.house.templates, visit.house.site, page));
+  net::Response response =
+      html_response(200, publish::waiting_html(visit.house.templates, visit.house.site, page));
   response.headers.emplace_back("cache-control", "no-store");
   return response;
 }
@@ -102,8 +104,8 @@ Result<Plan> pick_comparison(const Call& call) {
   const std::string left(call.request.parameter("left").value_or(""));
   const std::string right(call.request.parameter("right").value_or(""));
   if (left.empty() || right.empty()) return answering(redirect(303, "/"));
-  return answering(redirect(
-      303, "/compare/" + encode_component(left) + "-vs-" + encode_component(right)));
+  return answering(
+      redirect(303, "/compare/" + encode_component(left) + "-vs-" + encode_component(right)));
 }
 
 Result<Plan> comparison(const Call& call) {
@@ -202,7 +204,8 @@ Result<Plan> changes(const Call& call) {
     for (const service::ChangeView& change : service::list_latest_changes(visit.unit, 200))
       page.changes.push_back(change_of(change));
     return page_response(visit.request, html,
-                         publish::changelog_html(visit.house.templates, visit.house.site, page), "");
+                         publish::changelog_html(visit.house.templates, visit.house.site, page),
+                         "");
   });
 }
 
@@ -216,7 +219,8 @@ Result<Plan> methodology(const Call& call) {
     page.withdrawn_or_rejected = account.withdrawn + account.rejected;
     for (const service::EndedPanel& ended : account.ended)
       page.ended.push_back({ended.tool_name.empty() ? ended.category : ended.tool_name,
-                            std::string(workflow::to_string(ended.phase)), ended.reason, ended.ended_at});
+                            std::string(workflow::to_string(ended.phase)), ended.reason,
+                            ended.ended_at});
     const domain::VoteTable votes = service::load_vote_table(visit.unit, agreement_panels_max);
     page.agreement_tools = static_cast<long long>(votes.size());
     for (const auto& row : votes) page.agreement_votes += static_cast<long long>(row.size());
@@ -225,7 +229,8 @@ Result<Plan> methodology(const Call& call) {
     page.ac1 = domain::gwet_ac1(votes);
     page.personas = base_rates(visit);
     return page_response(visit.request, html,
-                         publish::methodology_html(visit.house.templates, visit.house.site, page), "");
+                         publish::methodology_html(visit.house.templates, visit.house.site, page),
+                         "");
   });
 }
 

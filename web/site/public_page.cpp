@@ -36,8 +36,7 @@ Plan public_page(const Call& call, Work make) {
   return reading([make = std::move(make), generation](Visit& visit) -> Answer {
     Answer answer = make(visit);
     if (answer.response.status != 200 || answer.response.stream) return answer;
-    const Encoding wanted =
-        choose_encoding(visit.request.header("accept-encoding").value_or(""));
+    const Encoding wanted = choose_encoding(visit.request.header("accept-encoding").value_or(""));
     if (visit.actor().is_known()) return encoded(answer.response, wanted);
     const std::string key = std::string(to_string(wanted)) + " " + visit.request.raw_target;
     net::Response response = encoded(answer.response, wanted);

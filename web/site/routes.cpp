@@ -20,17 +20,20 @@ constexpr auto table = std::to_array<Route>({
      "Panel comparison; .md for Markdown"},
     {"GET", "/tools/{slug}", page, anyone, no_body, free, tool, "Tool page; .md for Markdown"},
     {"GET", "/categories/{slug}", page, anyone, no_body, free, category, "Category page"},
-    {"GET", "/personas/{id}", page, anyone, no_body, free, persona, "Persona: base rates, verdicts"},
+    {"GET", "/personas/{id}", page, anyone, no_body, free, persona,
+     "Persona: base rates, verdicts"},
     {"GET", "/changes", page, anyone, no_body, free, changes, "Every published change"},
     {"GET", "/methodology", page, anyone, no_body, free, methodology, "How verdicts are made"},
     {"GET", "/changes.atom", asset, anyone, no_body, free, atom, "Atom feed of changes"},
     {"GET", "/changes.json", asset, anyone, no_body, free, json_feed, "JSON Feed of changes"},
     {"GET", "/sitemap.xml", asset, anyone, no_body, free, sitemap, "Sitemap"},
     {"GET", "/robots.txt", asset, anyone, no_body, free, robots, "What crawlers may read"},
-    {"GET", "/llms.txt", asset, anyone, no_body, free, llms, "What this site is, for language models"},
+    {"GET", "/llms.txt", asset, anyone, no_body, free, llms,
+     "What this site is, for language models"},
     {"GET", "/badges/{slug}", asset, anyone, no_body, free, badge, "SVG badge of a tool"},
     {"GET", "/favicon.ico", asset, anyone, no_body, free, favicon, "Icon"},
-    {"GET", "/static/{path*}", asset, anyone, no_body, free, static_file, "Style sheets and scripts"},
+    {"GET", "/static/{path*}", asset, anyone, no_body, free, static_file,
+     "Style sheets and scripts"},
 });
 
 }  // namespace

@@ -11,8 +11,8 @@ namespace panelist::app::demo {
 
 class Child {
  public:
-  /// Starts this program with these arguments and waits for its `listening on URL` line. Error: it ended
-  /// before (its own words are on standard error).
+  /// Starts this program with these arguments and waits for its `listening on URL` line. Error: it
+  /// ended before (its own words are on standard error).
   static Result<Child> start(const std::vector<std::string>& arguments);
   const std::string& url() const { return url_; }
   pid_t pid() const { return pid_; }

@@ -1,8 +1,9 @@
-// `panelist demo`: receiver and supervisor here, the server as a child process whose plug can be pulled.
-#include <CLI/CLI.hpp>
+// `panelist demo`: receiver and supervisor here, the server as a child process whose plug can be
+// pulled.
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -49,8 +50,14 @@ struct Places {
 };
 
 std::vector<std::string> serve_arguments(const Places& places, std::int64_t offset) {
-  std::vector<std::string> arguments{"serve", "--data", places.folder, "--demo-folder", places.folder,
-                                     "--listen", places.listen, "--clock-offset-seconds",
+  std::vector<std::string> arguments{"serve",
+                                     "--data",
+                                     places.folder,
+                                     "--demo-folder",
+                                     places.folder,
+                                     "--listen",
+                                     places.listen,
+                                     "--clock-offset-seconds",
                                      std::to_string(offset)};
   if (!places.config_file.empty()) {
     arguments.push_back("--config");
@@ -139,8 +146,9 @@ int supervise(const Places& places, Receiver& receiver, Child child) {
         std::chrono::steady_clock::now() - began);
     std::cout << "The plug was pulled (kill -9). Serving again after " << took.count() << " ms.\n"
               << std::flush;
-    std::ofstream(places.folder + "/plug.json")
-        << Json{{"at", format_rfc3339(system_clock().now())}, {"back_after_ms", took.count()}}.dump();
+    std::ofstream(places.folder + "/plug.json") << Json{
+        {"at", format_rfc3339(system_clock().now())},
+        {"back_after_ms", took.count()}}.dump();
   }
 }
 
@@ -166,7 +174,8 @@ int run_demo(Context& context, Places places) {
   if (!receiver) return refused(receiver.error());
   if (!std::filesystem::exists(places.ready_mark())) {
     clear_half_filled(places);
-    if (auto filled = fill(context.config, places, **receiver); !filled) return refused(filled.error());
+    if (auto filled = fill(context.config, places, **receiver); !filled)
+      return refused(filled.error());
     if (must_stop != 0) return 0;
   }
   auto child = start_child(places, 0);

@@ -1,6 +1,6 @@
 #pragma once
-// The demo's own publishing site: a webhook receiver that verifies every signature and writes what it
-// got, one JSON line each, to FOLDER/received.jsonl.
+// The demo's own publishing site: a webhook receiver that verifies every signature and writes what
+// it got, one JSON line each, to FOLDER/received.jsonl.
 #include <memory>
 #include <mutex>
 #include <string>
@@ -14,7 +14,8 @@ namespace panelist::app::demo {
 /// Two doors: /hook always answers; /down answers 503 until FOLDER/receiver-is-up exists.
 class Receiver {
  public:
-  static Result<std::unique_ptr<Receiver>> start(runtime::EventLoop& loop, const std::string& folder);
+  static Result<std::unique_ptr<Receiver>> start(runtime::EventLoop& loop,
+                                                 const std::string& folder);
   ~Receiver();
   std::string url(const std::string& door) const;
   /// The secrets signatures are checked with, one per door; any thread.

@@ -83,7 +83,8 @@ Result<Json> Seeder::find_task(std::int64_t run, const std::string& persona) {
   if (!tasks) return tasks;
   for (const Json& task : (*tasks)["items"]) {
     const std::string state = task["state"];
-    if (task["persona"] == persona && state != "declined" && state != "exited" && state != "obsolete")
+    if (task["persona"] == persona && state != "declined" && state != "exited" &&
+        state != "obsolete")
       return task;
   }
   return fail(not_found("demo: run " + std::to_string(run) + " has no " + persona + " task"));
@@ -93,9 +94,10 @@ Result<void> Seeder::submit_verdict(std::int64_t run, const Json& verdict) {
   auto task = find_task(run, verdict["persona"]);
   if (!task) return fail(task.error());
   if (!(*task)["assignee"].is_object())
-    return fail(conflict("demo: nobody has the " + verdict["persona"].get<std::string>() + " seat"));
-  auto done = call("POST", "/api/v1/tasks/" + (*task)["id"].dump() + "/verdict", verdict_body(verdict),
-                   (*task)["assignee"]["email"]);
+    return fail(
+        conflict("demo: nobody has the " + verdict["persona"].get<std::string>() + " seat"));
+  auto done = call("POST", "/api/v1/tasks/" + (*task)["id"].dump() + "/verdict",
+                   verdict_body(verdict), (*task)["assignee"]["email"]);
   if (!done)
     return fail(failed("the " + verdict["persona"].get<std::string>() + " verdict on " +
                            (*task)["tool"]["name"].get<std::string>(),
@@ -173,13 +175,14 @@ Result<void> Seeder::seed_panels() {
     verdicts += static_cast<int>(tool["verdicts"].size());
   }
   for (const Json& pair : samples_["comparisons"]) {
-    auto made = call("POST", "/api/v1/comparisons",
-                     {{"left", slugs[pair["left"]]}, {"right", slugs[pair["right"]]}}, "eva@example.org");
+    auto made =
+        call("POST", "/api/v1/comparisons",
+             {{"left", slugs[pair["left"]]}, {"right", slugs[pair["right"]]}}, "eva@example.org");
     if (!made) return fail(failed("a comparison", made.error()));
   }
-  out_ << "  " << samples_["tools"].size() << " tools sent, " << verdicts
-       << " verdicts written by " << samples_["people"].size() - 2 << " people, "
-       << samples_["comparisons"].size() << " comparisons published: " << seconds(since(began)) << "\n";
+  out_ << "  " << samples_["tools"].size() << " tools sent, " << verdicts << " verdicts written by "
+       << samples_["people"].size() - 2 << " people, " << samples_["comparisons"].size()
+       << " comparisons published: " << seconds(since(began)) << "\n";
   return {};
 }
 
