@@ -115,6 +115,8 @@ TEST_CASE("event_loop: stop finishes what is posted, drops what is not due, runs
 }
 
 TEST_CASE("event_loop: wait_for_stop_signal ends by SIGTERM, by SIGINT and by request_stop") {
+  ::signal(SIGTERM, SIG_DFL);  // doctest has taken them over
+  ::signal(SIGINT, SIG_DFL);
   for (const int signal : {SIGTERM, SIGINT, 0}) {
     EventLoop loop(1);
     loop.start();
