@@ -48,7 +48,6 @@ Answer assign_answer(Visit& visit, const service::RunView& run, TaskId task,
   Json view = assign_view(run, *seat, std::move(*choices), reader_of(visit));
   if (!mistake.empty()) view["mistake"] = mistake;
   view["is_admin"] = visit.actor().is_admin();
-  view["scripts"] = script_list({"editor/focus.js"});
   return editor_page(visit, "assign.html", {view["heading"], "/editor"}, std::move(view),
                      mistake.empty() ? 200 : 422);
 }

@@ -32,7 +32,6 @@ Answer ask(Visit& visit, const service::RunView& run, workflow::RunVerb verb,
   confirm.reason = reason;
   confirm.mistake = mistake;
   Json view = confirm_view(confirm);
-  view["scripts"] = script_list({"editor/focus.js"});
   return editor_page(visit, "confirm.html", {confirm.heading, "/editor"}, std::move(view),
                      mistake.empty() ? 200 : 422);
 }

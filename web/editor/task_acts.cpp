@@ -88,7 +88,6 @@ Answer ask(Visit& visit, const service::RunView& run, const TaskAddress& address
   confirm.back = run_path(run.run.id);
   confirm.back_label = "Back to " + run.tool.name;
   Json view = confirm_view(confirm);
-  view["scripts"] = script_list({"editor/focus.js"});
   return editor_page(visit, "confirm.html", {confirm.heading, "/editor"}, std::move(view),
                      mistake.empty() ? 200 : 422);
 }
