@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "service/deliveries.hpp"
+#include "service/endpoints.hpp"
 #include "web/editor/times.hpp"
 
 namespace panelist::web::editor {
