@@ -63,6 +63,9 @@ Json group_view(const char* title, const std::array<FactRow, Count>& rows, const
   Json group = {{"title", title}, {"fields", Json::array()}};
   for (const FactRow& row : rows)
     group["fields"].push_back(row_view(row, typed, errors, entry_options()));
+  // Names that are in use already are offered.
+  for (Json& field : group["fields"])
+    if (field["name"] == "category") field["list"] = "categories";
   return group;
 }
 
