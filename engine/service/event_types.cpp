@@ -20,8 +20,10 @@ constexpr std::string_view definitions = R"({
 "urls":{"type":"object","required":["html","json","markdown"],"properties":{
 "html":{"type":"string","format":"uri"},"json":{"type":"string","format":"uri"},
 "markdown":{"type":"string","format":"uri"}}}}},
-"task":{"type":"object","required":["id","persona","due_at"],"properties":{"id":{"type":"integer"},
-"persona":{"type":"string"},"due_at":{"type":["string","null"],"format":"date-time"}}}})";
+"task":{"type":"object","required":["id","kind","persona"],"properties":{"id":{"type":"integer"},
+"kind":{"enum":["verdict","triage","sign_off"]},"persona":{"type":"string"},
+"state":{"type":"string"},"assignee":{"type":["string","null"]},
+"due_at":{"type":["string","null"],"format":"date-time"}}}})";
 
 constexpr std::string_view tool_schema =
     R"({"type":"object","required":["tool","run"],"properties":{"tool":{"$ref":"#/$defs/tool"},)"
@@ -37,14 +39,18 @@ constexpr std::string_view verdict_schema =
     R"({"type":"object","required":["tool","run","verdict"],"properties":{)"
     R"("tool":{"$ref":"#/$defs/tool"},"run":{"$ref":"#/$defs/run"},)"
     R"("verdict":{"type":"object","required":["persona","commitment"],"properties":{)"
-    R"("persona":{"type":"string"},"commitment":{"type":"string","pattern":"^[0-9a-f]{64}$"}}}}})";
+    R"("persona":{"type":"string"},"version":{"type":"integer","minimum":1},)"
+    R"("commitment":{"type":"string","pattern":"^[0-9a-f]{64}$"}}},)"
+    R"("task":{"$ref":"#/$defs/task"},"panel":{"type":"object","required":["in","of"],)"
+    R"("properties":{"in":{"type":"integer"},"of":{"type":"integer"}}}}})";
 constexpr std::string_view panel_schema =
     R"({"type":"object","required":["tool","run","panel"],"properties":{)"
     R"("tool":{"$ref":"#/$defs/tool"},"run":{"$ref":"#/$defs/run"},)"
     R"("panel":{"type":"object","required":["ship_percent","ships","skips","abstained"],)"
     R"("properties":{"ship_percent":{"type":["integer","null"],"minimum":0,"maximum":100},)"
     R"("ships":{"type":"integer","minimum":0},"skips":{"type":"integer","minimum":0},)"
-    R"("abstained":{"type":"integer","minimum":0}}}}})";
+    R"("abstained":{"type":"integer","minimum":0},"empty":{"type":"integer","minimum":0},)"
+    R"("votes":{"type":"integer","minimum":0},"seats":{"type":"integer","minimum":1}}}}})";
 constexpr std::string_view comparison_schema =
     R"({"type":"object","required":["comparison"],"properties":{)"
     R"("comparison":{"$ref":"#/$defs/comparison"},"reason":{"type":"string"}}})";
@@ -59,9 +65,11 @@ constexpr std::string_view test_schema =
   R"("comparison":{"slug":"cursor-vs-mistral-code","revision":2,"content_hash":)" \
   R"("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",)"        \
   R"("urls":{"html":"https://example.org/compare/cursor-vs-mistral-code",)"       \
-  R"("json":"https://example.org/compare/cursor-vs-mistral-code.json",)"          \
+  R"("json":"https://example.org/api/v1/comparisons/cursor-vs-mistral-code",)"         \
   R"("markdown":"https://example.org/compare/cursor-vs-mistral-code.md"}})"
-#define PANELIST_TASK R"(,"task":{"id":1211,"persona":"buyer","due_at":"2026-11-24T16:00:00.000Z"})"
+#define PANELIST_TASK(state)                                                      \
+  R"(,"task":{"id":1211,"kind":"verdict","persona":"buyer","state":)" state        \
+  R"(,"assignee":"Ana B.","due_at":"2026-11-24T16:00:00.000Z"})"
 
 constexpr std::array<EventType, 10> types{{
     {"tool.submitted", "A tool was submitted and its run began.", tool_schema,
@@ -69,17 +77,20 @@ constexpr std::array<EventType, 10> types{{
     {"tool.rejected", "An editor rejected a submission in triage.", rejected_schema,
      "{" PANELIST_TOOL_AND_RUN R"(,"reason":"A duplicate of Mistral Code."})"},
     {"task.assigned", "A seat of a panel was given to a reviewer.", task_schema,
-     "{" PANELIST_TOOL_AND_RUN PANELIST_TASK "}"},
+     "{" PANELIST_TOOL_AND_RUN PANELIST_TASK(R"("reserved")") "}"},
     {"task.overdue", "A task passed its due time.", task_schema,
-     "{" PANELIST_TOOL_AND_RUN PANELIST_TASK "}"},
+     "{" PANELIST_TOOL_AND_RUN PANELIST_TASK(R"("in_progress")") "}"},
     {"verdict.submitted",
      "A verdict is in. While the panel is open it carries the commitment, never the decision.",
      verdict_schema,
-     "{" PANELIST_TOOL_AND_RUN R"(,"verdict":{"persona":"buyer","commitment":)"
-     R"("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"}})"},
+     "{" PANELIST_TOOL_AND_RUN R"(,"task":{"id":1211,"kind":"verdict","persona":"buyer"},)"
+     R"("verdict":{"persona":"buyer","version":1,"commitment":)"
+     R"("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"},)"
+     R"("panel":{"in":3,"of":4}})"},
     {"panel.completed", "A panel closed. Sent once per run.", panel_schema,
      "{" PANELIST_TOOL_AND_RUN
-     R"(,"panel":{"ship_percent":75,"ships":3,"skips":1,"abstained":0}})"},
+     R"(,"panel":{"ship_percent":75,"ships":3,"skips":1,"abstained":0,)"
+     R"("empty":0,"votes":4,"seats":4}})"},
     {"comparison.published", "A comparison was published for the first time.", comparison_schema,
      "{" PANELIST_COMPARISON "}"},
     {"comparison.updated", "A comparison has a new revision; ignore lower ones.", comparison_schema,
