@@ -1,4 +1,4 @@
-#include "desk_fixture.hpp"
+#include "tests/web/desk_fixture.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -77,7 +77,8 @@ domain::ToolFacts make_facts() {
   facts.entry = domain::Entry::freemium;
   facts.starting_price = domain::Price{"9.00", "USD", "seat and month"};
   facts.price_checked_at = *parse_rfc3339("2026-11-03T00:00:00Z");
-  facts.capabilities = {{"Offline search", "Full-text over the local week", "works without a network", ""}};
+  facts.capabilities = {
+      {"Offline search", "Full-text over the local week", "works without a network", ""}};
   return facts;
 }
 

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "desk_fixture.hpp"
+#include "tests/web/desk_fixture.hpp"
 #include "web/desk/cannot_view.hpp"
 #include "web/desk/draft_form.hpp"
 #include "web/desk/form_view.hpp"

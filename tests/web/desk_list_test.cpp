@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "desk_fixture.hpp"
+#include "tests/web/desk_fixture.hpp"
 #include "web/desk/desk_view.hpp"
 
 namespace panelist::web::desk {

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "desk_fixture.hpp"
+#include "tests/web/desk_fixture.hpp"
 #include "web/desk/conflict_view.hpp"
 #include "web/desk/local_path.hpp"
 #include "web/desk/record_view.hpp"
@@ -115,8 +115,9 @@ TEST_CASE("record: versions of a task stand together, each with what it changed"
 
 TEST_CASE("sign-in: only paths of this site are gone to") {
   CHECK(local_path_or_desk("/desk/tasks/7?x=1#quote") == "/desk/tasks/7?x=1#quote");
-  for (const char* bad : {"", "desk", "//evil.example", "/\\evil.example", "https://evil.example",
-                          "/desk\r\nset-cookie: a=b", "/\t/evil.example", "/sign-out", "/sign-in"}) {
+  for (const char* bad :
+       {"", "desk", "//evil.example", "/\\evil.example", "https://evil.example",
+        "/desk\r\nset-cookie: a=b", "/\t/evil.example", "/sign-out", "/sign-in"}) {
     CAPTURE(bad);
     CHECK(local_path_or_desk(bad) == "/desk");
   }
