@@ -51,11 +51,12 @@ TEST_CASE("admin: the last admin cannot be disabled, and the page says what to d
 TEST_CASE("admin: a webhook's secret is shown once; it is rotated, tested, switched off, deleted") {
   EditorHouse house;
   const Browser ada = house.add("Ada", domain::Role::admin);
-  const net::Response wrong = house.post(ada, "/admin/webhooks/new", {{"url", "ftp://x"}, {"type", "*"}});
+  const net::Response wrong =
+      house.post(ada, "/admin/webhooks/new", {{"url", "ftp://x"}, {"type", "*"}});
   CHECK(wrong.status == 422);
   CHECK(shows(wrong, "value=\"ftp://x\""));
-  const net::Response added = house.post(
-      ada, "/admin/webhooks/new", {{"url", "https://site.example/hook"}, {"type", "*"}});
+  const net::Response added =
+      house.post(ada, "/admin/webhooks/new", {{"url", "https://site.example/hook"}, {"type", "*"}});
   CHECK(added.status == 200);
   REQUIRE(shows(added, "whsec_"));
   const std::size_t at = added.body.find("/admin/webhooks/", added.body.find("whsec_"));
@@ -80,7 +81,8 @@ TEST_CASE("admin: a token is shown once and revoked") {
   EditorHouse house;
   const Browser ada = house.add("Ada", domain::Role::admin);
   CHECK(house.post(ada, "/admin/tokens", {{"name", ""}}).status == 422);
-  CHECK(house.post(ada, "/admin/tokens", {{"name", "CI"}, {"email", "lost@x.example"}}).status == 422);
+  CHECK(house.post(ada, "/admin/tokens", {{"name", "CI"}, {"email", "lost@x.example"}}).status ==
+        422);
   const net::Response made = house.post(ada, "/admin/tokens", {{"name", "CI"}});
   CHECK(shows(made, "pnl_"));
   const net::Response list = house.get(ada, "/admin/tokens");

@@ -84,7 +84,7 @@ EditorHouse::~EditorHouse() {
 void EditorHouse::change(const std::function<void(service::Unit&)>& work) {
   const web::House& house = installation_->house();
   const auto outcome = installation_->database().write_and_wait([&](storage::Transaction& tx) {
-    service::Unit unit{tx,          house.clock.now(), house.random, house.catalog,
+    service::Unit unit{tx,          house.clock.now(), house.random,  house.catalog,
                        house.rules, house.signals,     command_line()};
     work(unit);
     return true;

@@ -16,8 +16,8 @@ TEST_CASE("editor: the pipeline is for editors; strangers sign in, reviewers are
   const net::Response stranger = house.get_as_stranger("/editor");
   CHECK(stranger.status == 303);
   CHECK(location(stranger).starts_with("/sign-in"));
-  for (const char* path : {"/admin/users", "/admin/webhooks", "/admin/tokens", "/admin/audit",
-                           "/admin/definitions"}) {
+  for (const char* path :
+       {"/admin/users", "/admin/webhooks", "/admin/tokens", "/admin/audit", "/admin/definitions"}) {
     CAPTURE(path);
     CHECK(house.get(eva, path).status == 403);
   }
@@ -99,8 +99,7 @@ TEST_CASE("editor: choosing somebody else for a seat ends the task and opens ano
   const RunId run = house.send_tool("Lantern").run;
   const Browser cem = house.add("Cem", domain::Role::reviewer, {"buyer"});
   const TaskId task = house.seat(run, "buyer");
-  const std::string path =
-      house.run_path(run) + "/tasks/" + std::to_string(task.value) + "/assign";
+  const std::string path = house.run_path(run) + "/tasks/" + std::to_string(task.value) + "/assign";
   const net::Response page = house.get(eva, path);
   CHECK(shows(page, "Who takes the buyer seat for Lantern?"));
   CHECK(shows(page, "Cem@panelist.example"));

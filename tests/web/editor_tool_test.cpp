@@ -59,8 +59,8 @@ TEST_CASE("editor: a sent tool leads to its run; the same name in the category i
   const net::Response sent = house.post(eva, "/editor/tools/new", tool_fields("Lantern"));
   CHECK(sent.status == 303);
   CHECK(location(sent).starts_with("/editor/runs/"));
-  const net::Response again = house.post(eva, "/editor/tools/new",
-                                         with(tool_fields("lantern"), "anyway", "1"));
+  const net::Response again =
+      house.post(eva, "/editor/tools/new", with(tool_fields("lantern"), "anyway", "1"));
   CHECK(again.status == 409);
   CHECK(shows(again, "this category already has a tool of that name"));
   CHECK_FALSE(shows(again, "Send anyway"));
@@ -78,8 +78,8 @@ TEST_CASE("editor: the same link is a hint, and a second, explicit press sends i
   CHECK(shows(hint, "same link"));
   CHECK(shows(hint, "Send anyway"));
   CHECK(shows(hint, "value=\"Lantern\""));
-  const net::Response sent = house.post(eva, "/editor/tools/new",
-                                        with(tool_fields("Lantern"), "anyway", "1"));
+  const net::Response sent =
+      house.post(eva, "/editor/tools/new", with(tool_fields("Lantern"), "anyway", "1"));
   CHECK(sent.status == 303);
 }
 
@@ -111,7 +111,8 @@ TEST_CASE("editor: facts that moved on meanwhile are shown beside what was typed
   house.post(eva, "/editor/tools/new", tool_fields("Lantern"));
   const std::string path = "/editor/tools/lantern/edit";
   CHECK(shows(house.get(eva, path), "value=\"5.00\""));
-  const Fields first = with(with(tool_fields("Lantern"), "facts_version", "1"), "price_amount", "6");
+  const Fields first =
+      with(with(tool_fields("Lantern"), "facts_version", "1"), "price_amount", "6");
   CHECK(location(house.post(eva, path, first)) == "/editor/tools/lantern?said=saved");
   const Fields second =
       with(with(tool_fields("Lantern"), "facts_version", "1"), "tagline", "Lights every way");

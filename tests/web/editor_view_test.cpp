@@ -85,11 +85,13 @@ TEST_CASE("pipeline_view: tabs keep the rest of the search, and only the oldest 
 TEST_CASE("run_row_view: a late seat is a word, and the tasks of a row go with its box") {
   service::RunRow row;
   row.run = {RunId{7}, 2, 1, workflow::RunPhase::in_review};
-  row.seats = {{"buyer", "B", service::SeatWord::late}, {"skeptic", "S", service::SeatWord::sealed}};
+  row.seats = {{"buyer", "B", service::SeatWord::late},
+               {"skeptic", "S", service::SeatWord::sealed}};
   row.open_tasks = {TaskId{4}, TaskId{9}};
   row.created_at = in_berlin().now - hours{50};
   const Json view = run_row_view(row, in_berlin());
-  CHECK(view["seats"][0] == Json{{"letter", "B"}, {"persona", "buyer"}, {"word", "late"}, {"kind", "late"}});
+  CHECK(view["seats"][0] ==
+        Json{{"letter", "B"}, {"persona", "buyer"}, {"word", "late"}, {"kind", "late"}});
   CHECK(view["seats"][1]["word"] == "sealed");
   CHECK(view["tasks"] == "4,9");
   CHECK(view["age"] == "2 days");
@@ -109,17 +111,18 @@ TEST_CASE("search words: a word replaces another of its kind and is taken out ag
 
 TEST_CASE("unblock_view: a button posts, what needs a choice or a reason is a link") {
   const service::RunRef run{RunId{7}, 1, 12, workflow::RunPhase::in_review};
-  const Json assign =
-      unblock_view({"assign", "Assign Ben", TaskId{9}, PersonId{3}}, run, false);
+  const Json assign = unblock_view({"assign", "Assign Ben", TaskId{9}, PersonId{3}}, run, false);
   CHECK(assign["post"] == "/editor/runs/7/unblock");
   CHECK(assign["seq"] == 12);
   CHECK(assign["person"] == 3);
-  CHECK(unblock_view({"remind", "Remind Ben", TaskId{9}, PersonId{3}}, run, false)["seq"].is_null());
+  CHECK(
+      unblock_view({"remind", "Remind Ben", TaskId{9}, PersonId{3}}, run, false)["seq"].is_null());
   CHECK(unblock_view({"withdraw", "Withdraw", {}, {}}, run, false)["href"] ==
         "/editor/runs/7/withdraw");
   CHECK(unblock_view({"invite", "Invite a buyer", TaskId{9}, {}}, run, false)["href"] ==
         "/editor/runs/7/tasks/9/assign");
-  const workflow::Unblock raise{"raise_cap", "Raise the cap of Ben and assign", TaskId{9}, PersonId{3}};
+  const workflow::Unblock raise{"raise_cap", "Raise the cap of Ben and assign", TaskId{9},
+                                PersonId{3}};
   CHECK(unblock_view(raise, run, false)["post"].is_null());
   CHECK(unblock_view(raise, run, true)["act"] == "raise_cap");
 }
@@ -136,13 +139,18 @@ TEST_CASE("reminder_heading: how many, and each reason once") {
 
 TEST_CASE("history_words: who, what and why in a sentence") {
   const service::RunView run = make_run();
-  const service::HistoryEntry given{3, "task.assigned", "engine", "Ana Ferrer", in_berlin().now,
+  const service::HistoryEntry given{3,
+                                    "task.assigned",
+                                    "engine",
+                                    "Ana Ferrer",
+                                    in_berlin().now,
                                     R"({"persona":"buyer","note":"the fewest open of 3 buyers"})"};
   const HistoryWords words = history_words(given, run, in_berlin());
   CHECK(words.what == "Panelist gave the buyer seat to Ana Ferrer.");
   CHECK(words.why == "The fewest open of 3 buyers");
-  const service::HistoryEntry moved{4, "task.extended", "Ana", "", in_berlin().now,
-                                    R"({"persona":"buyer","due_at":"2026-11-22T16:00:00.000Z"})"};
+  const service::HistoryEntry moved{
+      4,  "task.extended", "Ana",
+      "", in_berlin().now, R"({"persona":"buyer","due_at":"2026-11-22T16:00:00.000Z"})"};
   CHECK(history_words(moved, run, in_berlin()).what ==
         "Ana moved the due time of the buyer seat to tomorrow 17:00 CET.");
   const service::HistoryEntry strange{5, "future.event", "Ana", "", in_berlin().now, "not json"};
@@ -218,7 +226,8 @@ TEST_CASE("assign_view: the freest first, what speaks against somebody last and 
 TEST_CASE("typed_tool: what is typed comes back, and blank capability rows are left out") {
   const auto form = web::Form::parse(
       "name=Lantern&price_amount=5&price_currency=EUR&price_unit=seat&licence=+"
-      "&capability_name=Search&capability_name=&capability_description=Finds&capability_description="
+      "&capability_name=Search&capability_name=&capability_description=Finds&capability_"
+      "description="
       "&compare_with=%2Ftools%2Ftorch%2C+Lamp");
   REQUIRE(form);
   const TypedTool typed = typed_tool(*form);

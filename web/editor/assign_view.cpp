@@ -22,11 +22,10 @@ std::string other_seat(const service::RunView& run, const AssignSeat& seat, Pers
   return {};
 }
 
-std::string against(const service::RunView& run, const AssignSeat& seat,
-                    const AssignChoice& choice, const Reader& reader) {
+std::string against(const service::RunView& run, const AssignSeat& seat, const AssignChoice& choice,
+                    const Reader& reader) {
   std::vector<std::string> words;
-  if (choice.away_until)
-    words.push_back("away until " + day_and_clock(*choice.away_until, reader));
+  if (choice.away_until) words.push_back("away until " + day_and_clock(*choice.away_until, reader));
   if (is_at_cap(choice.person)) words.emplace_back("at the cap");
   const std::string other = other_seat(run, seat, choice.person.id);
   if (!other.empty()) words.push_back("has the " + other + " seat of this panel");

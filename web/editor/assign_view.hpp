@@ -22,7 +22,8 @@ struct AssignSeat {
 };
 /// The seat or editor's task of that id, or nothing.
 std::optional<AssignSeat> find_assign_seat(const service::RunView& run, TaskId task);
-/// The freest first; who is away or at the cap last. Nobody is left out: the editor may know better.
+/// The freest first; who is away or at the cap last. Nobody is left out: the editor may know
+/// better.
 Json assign_view(const service::RunView& run, const AssignSeat& seat,
                  std::vector<AssignChoice> choices, const Reader& reader);
 

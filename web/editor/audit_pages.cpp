@@ -16,7 +16,8 @@ Result<Plan> audit_page(const Call& call) {
   return reading([before](Visit& visit) -> Answer {
     const auto log = service::list_audit(visit.unit, before, 100);
     if (!log) return refusal_page(visit, log.error());
-    Json view = {{"entries", Json::array()}, {"has_entries", !log->items.empty()}, {"next", nullptr}};
+    Json view = {
+        {"entries", Json::array()}, {"has_entries", !log->items.empty()}, {"next", nullptr}};
     for (const storage::AuditEntry& entry : log->items)
       view["entries"].push_back(audit_entry_view(entry, reader_of(visit)));
     if (log->next != 0) view["next"] = "/admin/audit?cursor=" + std::to_string(log->next);

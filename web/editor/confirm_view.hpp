@@ -1,5 +1,6 @@
 #pragma once
-// A page between a button and its act: what will happen, a reason where one is due, one button. Pure.
+// A page between a button and its act: what will happen, a reason where one is due, one button.
+// Pure.
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,8 +16,8 @@ struct Confirm {
   std::vector<std::pair<std::string, std::string>> hidden;
   std::string reason_label, reason_hint;  ///< empty label: no reason is asked
   bool is_reason_required{false};
-  std::string reason;                     ///< as typed before
-  std::string mistake;                    ///< what was wrong with it; empty: nothing
+  std::string reason;   ///< as typed before
+  std::string mistake;  ///< what was wrong with it; empty: nothing
   std::string button;
   std::string back, back_label;
 };

@@ -14,8 +14,8 @@ Result<Plan> definitions_page(const Call&) {
       view["workflows"].push_back(definition_view(*definition));
     for (const domain::Persona& persona : visit.unit.catalog.personas)
       view["personas"].push_back(persona_view(persona));
-    return editor_page(visit, "definitions.html",
-                       {"Personas and workflows", "/admin/definitions"}, std::move(view));
+    return editor_page(visit, "definitions.html", {"Personas and workflows", "/admin/definitions"},
+                       std::move(view));
   });
 }
 

@@ -15,9 +15,12 @@ std::string overdue_words(const Step& step) {
   const std::string when =
       step.overdue_after ? format_span(*step.overdue_after) + " later" : std::string("then");
   switch (step.overdue) {
-    case workflow::OverdueOutcome::remind: return "overdue: reminded again " + when;
-    case workflow::OverdueOutcome::reassign: return "overdue: offered to somebody else " + when;
-    case workflow::OverdueOutcome::escalate: return "overdue: the editors are told " + when;
+    case workflow::OverdueOutcome::remind:
+      return "overdue: reminded again " + when;
+    case workflow::OverdueOutcome::reassign:
+      return "overdue: offered to somebody else " + when;
+    case workflow::OverdueOutcome::escalate:
+      return "overdue: the editors are told " + when;
   }
   return {};
 }
@@ -51,20 +54,33 @@ std::string step_words(const workflow::Definition& definition, const Step& step)
                              : "an editor");
       say_due(words, step);
       break;
-    case StepKind::panel: say_panel(words, definition, step); break;
-    case StepKind::wait: words.push_back("waits " + format_span(step.wait_for)); break;
-    case StepKind::aggregate: words.emplace_back("counts the votes"); break;
-    case StepKind::publish: words.emplace_back("the page and every comparison that waits"); break;
-    case StepKind::notify: words.push_back("tells " + join(step.audience, ", ")); break;
+    case StepKind::panel:
+      say_panel(words, definition, step);
+      break;
+    case StepKind::wait:
+      words.push_back("waits " + format_span(step.wait_for));
+      break;
+    case StepKind::aggregate:
+      words.emplace_back("counts the votes");
+      break;
+    case StepKind::publish:
+      words.emplace_back("the page and every comparison that waits");
+      break;
+    case StepKind::notify:
+      words.push_back("tells " + join(step.audience, ", "));
+      break;
   }
   return join(words, " · ");
 }
 
 std::string need_words(domain::SlotRequired required) {
   switch (required) {
-    case domain::SlotRequired::always: return "required";
-    case domain::SlotRequired::on_skip: return "required for a skip";
-    case domain::SlotRequired::never: return "";
+    case domain::SlotRequired::always:
+      return "required";
+    case domain::SlotRequired::on_skip:
+      return "required for a skip";
+    case domain::SlotRequired::never:
+      return "";
   }
   return "";
 }

@@ -27,8 +27,8 @@ struct Tried {
   int spare_rows{1};
 };
 
-Answer form_answer(Visit& visit, const service::ToolView& tool, TypedTool typed,
-                   const Tried& tried, int status) {
+Answer form_answer(Visit& visit, const service::ToolView& tool, TypedTool typed, const Tried& tried,
+                   int status) {
   const bool has_too_many = tool.facts.capabilities.size() > capability_rows_max;
   if (has_too_many) typed.capabilities.clear();
   const ToolFormChoices choices{service::list_categories(visit.unit), nullptr, false,
@@ -86,7 +86,8 @@ Answer save(Visit& visit, const service::ToolView& tool, const TypedTool& typed)
   std::from_chars(version.data(), version.data() + version.size(), expected);
   const auto edited = service::edit_tool(visit.unit, tool.tool.slug, patch, expected);
   if (!edited) return refuse(visit, tool, typed, edited.error());
-  return see_other(after_edit(visit, edited->slug), edited->changes.empty() ? "unchanged" : "saved");
+  return see_other(after_edit(visit, edited->slug),
+                   edited->changes.empty() ? "unchanged" : "saved");
 }
 
 }  // namespace
@@ -95,8 +96,7 @@ Result<Plan> edit_tool_page(const Call& call) {
   return reading([slug = call.capture(0)](Visit& visit) -> Answer {
     const auto tool = service::get_tool(visit.unit, slug);
     if (!tool) return refusal_page(visit, tool.error());
-    if (!tool->moved_to.empty())
-      return redirect(308, "/editor/tools/" + tool->moved_to + "/edit");
+    if (!tool->moved_to.empty()) return redirect(308, "/editor/tools/" + tool->moved_to + "/edit");
     if (!tool->may_edit)
       return refusal_page(visit, forbidden("only editors change the facts of this tool now"));
     return form_answer(visit, *tool, typed_tool(tool->facts), {}, 200);
@@ -110,8 +110,7 @@ Result<Plan> edit_tool(const Call& call) {
                   wants_rows = form->has("more_rows")](Visit& visit) -> Answer {
     const auto tool = service::get_tool(visit.unit, slug);
     if (!tool) return refusal_page(visit, tool.error());
-    if (!tool->moved_to.empty())
-      return redirect(303, "/editor/tools/" + tool->moved_to + "/edit");
+    if (!tool->moved_to.empty()) return redirect(303, "/editor/tools/" + tool->moved_to + "/edit");
     Tried more;
     more.spare_rows = 3;
     if (wants_rows) return form_answer(visit, *tool, typed, more, 200);

@@ -11,11 +11,11 @@
 namespace panelist::web::editor {
 
 struct FieldText {
-  std::string_view name;    ///< of the control
+  std::string_view name;  ///< of the control
   std::string_view label, hint;
   bool is_required{false};
-  std::string_view type;    ///< of <input>; "area" for several lines, "select"
-  std::string_view half;    ///< not empty: stands beside its neighbour
+  std::string_view type;  ///< of <input>; "area" for several lines, "select"
+  std::string_view half;  ///< not empty: stands beside its neighbour
 };
 using Options = std::vector<std::pair<std::string, std::string>>;  ///< value, label
 

@@ -1,5 +1,6 @@
 #pragma once
-// The handlers of the editor's desk, of submitting and of administration, one per row of routes.cpp.
+// The handlers of the editor's desk, of submitting and of administration, one per row of
+// routes.cpp.
 #include "web/call.hpp"
 
 namespace panelist::web::editor {

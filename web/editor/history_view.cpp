@@ -83,9 +83,8 @@ std::string seat_of(const Json& data, const service::RunView& run) {
 
 std::string step_of(const Json& data, const service::RunView& run) {
   const auto number = data.find("number");
-  const std::size_t index = number != data.end() && number->is_number_unsigned()
-                                ? number->get<std::size_t>()
-                                : 0;
+  const std::size_t index =
+      number != data.end() && number->is_number_unsigned() ? number->get<std::size_t>() : 0;
   return index < run.steps.size() ? run.steps[index].id : "next";
 }
 
@@ -120,9 +119,10 @@ Json history_view(const service::RunView& run, const std::string& filter, const 
   Json view = {{"filters", Json::array()}, {"entries", Json::array()}};
   const auto add_filter = [&](const std::string& word, const char* label) {
     const std::string path = run_path(run.run.id);
-    view["filters"].push_back({{"label", label},
-                               {"href", path + (word.empty() ? "" : "?history=" + word) + "#history"},
-                               {"is_current", filter == word}});
+    view["filters"].push_back(
+        {{"label", label},
+         {"href", path + (word.empty() ? "" : "?history=" + word) + "#history"},
+         {"is_current", filter == word}});
   };
   add_filter("", "Everything");
   add_filter("decisions", "Decisions");

@@ -78,8 +78,7 @@ Json framed(const Visit& visit, const PageName& name, Json view) {
                       {"roles_text", join(role_words(actor.roles), ", ")}};
   }
   if (!view.contains("flash")) {
-    const auto said =
-        said_sentence(visit.request.parameter("said").value_or(std::string_view{}));
+    const auto said = said_sentence(visit.request.parameter("said").value_or(std::string_view{}));
     view["flash"] = said.empty() ? Json() : flash_view("good", said);
   }
   if (!view.contains("scripts")) view["scripts"] = Json::array();
@@ -88,9 +87,9 @@ Json framed(const Visit& visit, const PageName& name, Json view) {
 
 net::Response editor_page(const Visit& visit, std::string_view tmpl, const PageName& name,
                           Json view, int status) {
-  net::Response response = html_response(
-      status, visit.house.templates.render("editor/" + std::string(tmpl),
-                                           framed(visit, name, std::move(view))));
+  net::Response response =
+      html_response(status, visit.house.templates.render("editor/" + std::string(tmpl),
+                                                         framed(visit, name, std::move(view))));
   response.headers.emplace_back("cache-control", "private, no-store");
   return response;
 }

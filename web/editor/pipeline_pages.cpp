@@ -16,8 +16,10 @@ Result<Plan> pipeline_page(const Call& call) {
   query.cursor = std::string(call.request.parameter("cursor").value_or(""));
   service::RunFilter filter;
   auto parsed = service::parse_run_search(query.search);
-  if (parsed) filter = *parsed;
-  else query.mistake = parsed.error().detail;
+  if (parsed)
+    filter = *parsed;
+  else
+    query.mistake = parsed.error().detail;
   return reading([query, filter](Visit& visit) -> Answer {
     const auto pipeline =
         service::get_pipeline(visit.unit, filter, {service::list_limit_default, query.cursor});

@@ -67,10 +67,9 @@ Json stage_tabs(const service::PipelineView& pipeline, const std::string& search
   }
   tabs.push_back(tab("All open", std::to_string(open) + (is_more ? "+" : ""), "", rest,
                      rest == join(search_words(search), " ")));
-  for (const RunPhase phase :
-       {RunPhase::triage, RunPhase::in_review, RunPhase::sign_off, RunPhase::aggregated,
-        RunPhase::on_hold, RunPhase::published, RunPhase::rejected, RunPhase::withdrawn,
-        RunPhase::retired}) {
+  for (const RunPhase phase : {RunPhase::triage, RunPhase::in_review, RunPhase::sign_off,
+                               RunPhase::aggregated, RunPhase::on_hold, RunPhase::published,
+                               RunPhase::rejected, RunPhase::withdrawn, RunPhase::retired}) {
     const service::PhaseCount* count = find_phase(pipeline, phase);
     const bool is_always = phase == RunPhase::in_review || phase == RunPhase::published;
     const std::string word = "state:" + std::string(workflow::to_string(phase));

@@ -9,7 +9,7 @@
 namespace panelist::web::editor {
 
 struct PipelineQuery {
-  std::string search;   ///< as typed
+  std::string search;  ///< as typed
   std::string cursor;
   std::string mistake;  ///< why the search was not understood; empty: it was
 };

@@ -31,9 +31,10 @@ std::string skip_reasons(const std::vector<service::ReminderOutcome>& outcomes) 
 std::string reminder_heading(const std::vector<service::ReminderOutcome>& outcomes) {
   const int reminded = count_reminded(outcomes);
   const int skipped = static_cast<int>(outcomes.size()) - reminded;
-  std::string heading = reminded == 0 ? "Nobody will be reminded"
-                                      : std::to_string(reminded) + " will be reminded";
-  if (skipped > 0) heading += ", " + std::to_string(skipped) + " skipped: " + skip_reasons(outcomes);
+  std::string heading =
+      reminded == 0 ? "Nobody will be reminded" : std::to_string(reminded) + " will be reminded";
+  if (skipped > 0)
+    heading += ", " + std::to_string(skipped) + " skipped: " + skip_reasons(outcomes);
   return heading + ".";
 }
 

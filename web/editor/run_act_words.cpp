@@ -48,11 +48,12 @@ void ask_hold(Confirm& confirm, const service::RunView& run) {
 
 void ask_withdraw(Confirm& confirm, const service::RunView& run) {
   confirm.heading = "Withdraw " + run.tool.name + "?";
-  confirm.consequences = {"This round ends and is never published. This cannot be undone; a new "
-                          "round can be started later.",
-                          "Open tasks leave the reviewers' desks. Verdicts that are sealed stay "
-                          "sealed.",
-                          "The methodology page counts it as withdrawn, with your reason."};
+  confirm.consequences = {
+      "This round ends and is never published. This cannot be undone; a new "
+      "round can be started later.",
+      "Open tasks leave the reviewers' desks. Verdicts that are sealed stay "
+      "sealed.",
+      "The methodology page counts it as withdrawn, with your reason."};
   confirm.reason_label = "Why? Readers see this.";
   confirm.is_reason_required = true;
   confirm.button = "Withdraw";
@@ -84,14 +85,22 @@ void ask_open_sealed(Confirm& confirm, const service::RunView& run) {
 
 std::string_view said_after(RunVerb verb) {
   switch (verb) {
-    case RunVerb::hold: return "held";
-    case RunVerb::resume: return "resumed";
-    case RunVerb::withdraw: return "withdrawn";
-    case RunVerb::reject: return "rejected";
-    case RunVerb::retry: return "retried";
-    case RunVerb::publish: return "published";
-    case RunVerb::open_sealed: return "opened";
-    case RunVerb::skip_wait: return "skipped";
+    case RunVerb::hold:
+      return "held";
+    case RunVerb::resume:
+      return "resumed";
+    case RunVerb::withdraw:
+      return "withdrawn";
+    case RunVerb::reject:
+      return "rejected";
+    case RunVerb::retry:
+      return "retried";
+    case RunVerb::publish:
+      return "published";
+    case RunVerb::open_sealed:
+      return "opened";
+    case RunVerb::skip_wait:
+      return "skipped";
   }
   return "";
 }

@@ -67,9 +67,8 @@ Result<Plan> act_on_run(const Call& call) {
   if (!address) return fail(address.error());
   auto form = Form::parse(call.request.body);
   if (!form) return fail(form.error());
-  return writing([address = *address, form = *form](Visit& visit) {
-    return act(visit, address, form);
-  });
+  return writing(
+      [address = *address, form = *form](Visit& visit) { return act(visit, address, form); });
 }
 
 }  // namespace panelist::web::editor

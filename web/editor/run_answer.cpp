@@ -13,10 +13,9 @@ namespace panelist::web::editor {
 namespace {
 
 bool waits_for_triage(const service::RunView& run) {
-  return std::any_of(run.other_tasks.begin(), run.other_tasks.end(),
-                     [](const service::TaskView& task) {
-                       return task.kind == workflow::TaskKind::triage;
-                     });
+  return std::any_of(
+      run.other_tasks.begin(), run.other_tasks.end(),
+      [](const service::TaskView& task) { return task.kind == workflow::TaskKind::triage; });
 }
 
 RunBeside load_beside(Visit& visit, const service::RunView& run) {
@@ -27,11 +26,10 @@ RunBeside load_beside(Visit& visit, const service::RunView& run) {
     if (auto clocks = service::tool_clocks(visit.unit, run.tool.slug)) beside.clocks = *clocks;
   beside.seals = service::list_run_seals(visit.unit, run.run.id);
   if (waits_for_triage(run) && beside.tool) {
-    beside.duplicates = service::find_duplicates(visit.unit, beside.tool->facts.name,
-                                                 beside.tool->facts.url);
-    std::erase_if(beside.duplicates, [&](const service::DuplicateHint& hint) {
-      return hint.slug == run.tool.slug;
-    });
+    beside.duplicates =
+        service::find_duplicates(visit.unit, beside.tool->facts.name, beside.tool->facts.url);
+    std::erase_if(beside.duplicates,
+                  [&](const service::DuplicateHint& hint) { return hint.slug == run.tool.slug; });
   }
   return beside;
 }
@@ -67,8 +65,8 @@ Answer run_answer(Visit& visit, RunId id, const Json& flash, int status) {
 
 Answer refuse_act(Visit& visit, RunId id, const Error& error) {
   if (error.code != ErrorCode::conflict) return refusal_page(visit, error);
-  return run_answer(visit, id, flash_view("amber", sentence(error.detail) + " Nothing was changed."),
-                    409);
+  return run_answer(visit, id,
+                    flash_view("amber", sentence(error.detail) + " Nothing was changed."), 409);
 }
 
 Result<void> check_unmoved(const service::RunView& run, const Form& form, const Visit& visit) {

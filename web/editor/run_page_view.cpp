@@ -66,12 +66,12 @@ Json decisions_view(const service::RunView& run, const Reader& reader) {
     const bool is_filled = run.waiting && run.waiting->unblock &&
                            run.waiting->unblock->action == "approve" &&
                            run.waiting->unblock->task == task.id;
-    decisions.push_back({{"title", is_triage ? "Triage" : "Sign-off"},
-                         {"due", due_view(task.due_at, reader)},
-                         {"who", task.assignee ? Json(task.assignee->name) : Json()},
-                         {"approve", is_filled ? Json()
-                                               : Json(task_act_path(run.run.id, task.id, "approve"))},
-                         {"reject", task_act_path(run.run.id, task.id, "reject")}});
+    decisions.push_back(
+        {{"title", is_triage ? "Triage" : "Sign-off"},
+         {"due", due_view(task.due_at, reader)},
+         {"who", task.assignee ? Json(task.assignee->name) : Json()},
+         {"approve", is_filled ? Json() : Json(task_act_path(run.run.id, task.id, "approve"))},
+         {"reject", task_act_path(run.run.id, task.id, "reject")}});
   }
   return decisions;
 }
@@ -110,8 +110,7 @@ void add_head(Json& view, const service::RunView& run, const RunBeside& beside,
 
 }  // namespace
 
-std::string run_reason(const service::RunView& run, const RunBeside& beside,
-                       const Reader& reader) {
+std::string run_reason(const service::RunView& run, const RunBeside& beside, const Reader& reader) {
   if (run.waiting) return run.waiting->reason;
   const std::string why = end_reason(run);
   switch (run.run.phase) {
@@ -123,10 +122,14 @@ std::string run_reason(const service::RunView& run, const RunBeside& beside,
         reason += ", revision " + std::to_string(beside.tool->revision);
       return reason + ".";
     }
-    case RunPhase::withdrawn: return "Withdrawn" + (why.empty() ? "." : ": " + why);
-    case RunPhase::rejected: return "Rejected" + (why.empty() ? "." : ": " + why);
-    case RunPhase::retired: return "Retired: the page stays, with a notice.";
-    default: return std::string(phase_title(run.run.phase)) + ".";
+    case RunPhase::withdrawn:
+      return "Withdrawn" + (why.empty() ? "." : ": " + why);
+    case RunPhase::rejected:
+      return "Rejected" + (why.empty() ? "." : ": " + why);
+    case RunPhase::retired:
+      return "Retired: the page stays, with a notice.";
+    default:
+      return std::string(phase_title(run.run.phase)) + ".";
   }
 }
 
@@ -144,9 +147,9 @@ Json run_page_view(const service::RunView& run, const RunBeside& beside, const R
   view["is_closed"] = run.panel.closed;
   view["tally"] = nullptr;
   if (run.tally)
-    view["tally"] = {{"percent", domain::format_percent(run.tally->ship_percent())},
-                     {"of", std::to_string(run.tally->ships) + " of " +
-                                std::to_string(run.tally->votes)}};
+    view["tally"] = {
+        {"percent", domain::format_percent(run.tally->ship_percent())},
+        {"of", std::to_string(run.tally->ships) + " of " + std::to_string(run.tally->votes)}};
   view["may_open"] = may(run, RunVerb::open_sealed) && !run.sealed_opened_by_me;
   view["opened_by_me"] = run.sealed_opened_by_me && !run.panel.closed;
   view["facts_changes"] = run.facts_changes;

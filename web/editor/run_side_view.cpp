@@ -77,11 +77,10 @@ void add_pages(Json& view, const service::RunView& run, const RunBeside& beside)
   view["pages"] = Json::array();
   if (!beside.tool) return;
   if (beside.tool->revision > 0)
-    view["pages"].push_back(
-        {{"title", beside.tool->tool.name},
-         {"href", publish::tool_path(beside.tool->tool.slug)},
-         {"note", "revision " + std::to_string(beside.tool->revision)},
-         {"hash", beside.tool->content_hash.substr(0, 16)}});
+    view["pages"].push_back({{"title", beside.tool->tool.name},
+                             {"href", publish::tool_path(beside.tool->tool.slug)},
+                             {"note", "revision " + std::to_string(beside.tool->revision)},
+                             {"hash", beside.tool->content_hash.substr(0, 16)}});
   for (const service::ComparisonRow& row : beside.tool->comparisons) {
     const bool is_out = row.state == service::ComparisonState::published;
     view["pages"].push_back(

@@ -49,19 +49,29 @@ Json buttons_view(const service::RunView& run, const SeatView& seat) {
 
 std::string state_words(const SeatView& seat) {
   switch (seat.word) {
-    case service::SeatWord::nobody: return "nobody has it";
-    case service::SeatWord::sealed: return "sealed";
-    case service::SeatWord::abstained: return "abstained, casts no vote";
-    case service::SeatWord::done: return "in";
-    case service::SeatWord::closed: return "empty";
-    default: break;
+    case service::SeatWord::nobody:
+      return "nobody has it";
+    case service::SeatWord::sealed:
+      return "sealed";
+    case service::SeatWord::abstained:
+      return "abstained, casts no vote";
+    case service::SeatWord::done:
+      return "in";
+    case service::SeatWord::closed:
+      return "empty";
+    default:
+      break;
   }
   if (!seat.state) return std::string(seat_word(seat.word));
   switch (*seat.state) {
-    case workflow::TaskState::suspended: return "suspended";
-    case workflow::TaskState::in_progress: return "writing";
-    case workflow::TaskState::reserved: return "not begun";
-    default: return std::string(seat_word(seat.word));
+    case workflow::TaskState::suspended:
+      return "suspended";
+    case workflow::TaskState::in_progress:
+      return "writing";
+    case workflow::TaskState::reserved:
+      return "not begun";
+    default:
+      return std::string(seat_word(seat.word));
   }
 }
 
@@ -105,8 +115,8 @@ Json seat_view(const service::RunView& run, const SeatView& seat, const Reader& 
                {"menu", Json::array()},
                {"verdict", verdict_view(seat, reader)}};
   if (is_waiting && seat.draft_at)
-    view["draft"] = plural(seat.draft_words, "word", "words") + ", " +
-                    format_age(*seat.draft_at, reader.now);
+    view["draft"] =
+        plural(seat.draft_words, "word", "words") + ", " + format_age(*seat.draft_at, reader.now);
   Json buttons = buttons_view(run, seat);
   if (!buttons.empty()) {
     view["first"] = buttons.front();

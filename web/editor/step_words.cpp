@@ -9,12 +9,17 @@ std::string step_title(workflow::StepKind kind, const std::string& id) {
   if (!words.empty() && words.front() >= 'a' && words.front() <= 'z')
     words.front() = static_cast<char>(words.front() - 'a' + 'A');
   switch (kind) {
-    case workflow::StepKind::panel: return "Panel";
-    case workflow::StepKind::aggregate: return "Figures";
-    case workflow::StepKind::publish: return "Publication";
-    case workflow::StepKind::notify: return "Mails to those who took part";
+    case workflow::StepKind::panel:
+      return "Panel";
+    case workflow::StepKind::aggregate:
+      return "Figures";
+    case workflow::StepKind::publish:
+      return "Publication";
+    case workflow::StepKind::notify:
+      return "Mails to those who took part";
     case workflow::StepKind::task:
-    case workflow::StepKind::wait: return words;
+    case workflow::StepKind::wait:
+      return words;
   }
   return words;
 }

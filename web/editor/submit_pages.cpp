@@ -29,8 +29,8 @@ Answer form_answer(Visit& visit, const TypedTool& typed, const Tried& tried, int
   Json view = tool_form_view(typed, tried.errors, choices);
   view["heading"] = "Add a tool";
   view["post"] = "/editor/tools/new";
-  view["duplicates"] = duplicates_view(
-      tried.duplicates, visit.actor().is_editor() ? "/editor/tools/" : "/tools/");
+  view["duplicates"] =
+      duplicates_view(tried.duplicates, visit.actor().is_editor() ? "/editor/tools/" : "/tools/");
   view["has_duplicates"] = !tried.duplicates.empty();
   view["is_taken"] = tried.is_taken;
   view["may_send_anyway"] = !tried.duplicates.empty() && !tried.is_taken;
@@ -41,7 +41,8 @@ Answer form_answer(Visit& visit, const TypedTool& typed, const Tried& tried, int
 }
 
 Answer refuse(Visit& visit, const TypedTool& typed, const Error& error) {
-  if (error.code == ErrorCode::invalid) return form_answer(visit, typed, {error.fields, {}, false, 2}, 422);
+  if (error.code == ErrorCode::invalid)
+    return form_answer(visit, typed, {error.fields, {}, false, 2}, 422);
   if (error.code != ErrorCode::conflict) return refusal_page(visit, error);
   const auto hints = service::find_duplicates(visit.unit, typed.get("name"), typed.get("url"));
   return form_answer(visit, typed, {{}, hints, true, 2}, 409);
@@ -81,8 +82,7 @@ Result<Plan> sent_page(const Call& call) {
   return reading([slug = call.capture(0)](Visit& visit) -> Answer {
     const auto tool = service::get_tool(visit.unit, slug);
     if (!tool) return refusal_page(visit, tool.error());
-    if (!tool->moved_to.empty())
-      return redirect(308, "/editor/tools/" + tool->moved_to + "/sent");
+    if (!tool->moved_to.empty()) return redirect(308, "/editor/tools/" + tool->moved_to + "/sent");
     Json view = {{"tool", tool->tool.name},
                  {"phase", tool->run ? phase_title(tool->run->phase) : ""},
                  {"sent", time_view(tool->created_at, reader_of(visit))},

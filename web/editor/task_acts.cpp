@@ -99,7 +99,8 @@ Result<void> perform(Visit& visit, const TaskAddress& address, const Form& form)
     if (!decided) return fail(decided.error());
     return {};
   }
-  service::TaskAct act{address.task, *workflow::parse_verb(address.act), form.get("reason"), "", {}};
+  service::TaskAct act{
+      address.task, *workflow::parse_verb(address.act), form.get("reason"), "", {}};
   if (address.act == "assign") {
     const auto person = api::read_id_as<PersonId>(form.get("person"));
     if (!person) return fail(invalid_field("person", "choose who takes it"));
@@ -149,9 +150,8 @@ Result<Plan> act_on_task(const Call& call) {
   if (!address) return fail(address.error());
   auto form = Form::parse(call.request.body);
   if (!form) return fail(form.error());
-  return writing([address = *address, form = *form](Visit& visit) {
-    return act(visit, address, form);
-  });
+  return writing(
+      [address = *address, form = *form](Visit& visit) { return act(visit, address, form); });
 }
 
 }  // namespace panelist::web::editor

@@ -40,14 +40,13 @@ Json token_view(Visit& visit, const storage::TokenRow& token) {
           {"scopes", token.scopes.empty() ? "all roles of the person" : token.scopes},
           {"made", time_view(token.created_at, reader)},
           {"state", state},
-          {"revoke", is_live ? Json(std::string(list_path) + "/" + std::to_string(token.id.value) +
-                                    "/revoke")
-                             : Json()}};
+          {"revoke",
+           is_live ? Json(std::string(list_path) + "/" + std::to_string(token.id.value) + "/revoke")
+                   : Json()}};
 }
 
 void add_form(Json& view, const Typed& typed, const std::vector<FieldError>& errors) {
-  const auto field = [&](const FieldText& text, const std::string& value,
-                         std::string_view error) {
+  const auto field = [&](const FieldText& text, const std::string& value, std::string_view error) {
     return field_view(text, value, error_of(errors, error));
   };
   view["mistakes"] = mistakes_view(errors, {{"email", "email", "Whose"},
@@ -61,17 +60,17 @@ void add_form(Json& view, const Typed& typed, const std::vector<FieldError>& err
             typed.expires, "expires_at")};
   view["scopes"] = Json::array();
   for (const char* role : {"submitter", "reviewer", "editor", "admin"})
-    view["scopes"].push_back(
-        {{"value", role},
-         {"is_chosen", std::find(typed.scopes.begin(), typed.scopes.end(), role) !=
-                           typed.scopes.end()}});
+    view["scopes"].push_back({{"value", role},
+                              {"is_chosen", std::find(typed.scopes.begin(), typed.scopes.end(),
+                                                      role) != typed.scopes.end()}});
 }
 
 Answer list_answer(Visit& visit, TokenId before, const Typed& typed,
                    const std::vector<FieldError>& errors) {
   const auto tokens = service::list_tokens(visit.unit, PersonId{}, before, 50);
   if (!tokens) return refusal_page(visit, tokens.error());
-  Json view = {{"tokens", Json::array()}, {"has_tokens", !tokens->items.empty()}, {"next", nullptr}};
+  Json view = {
+      {"tokens", Json::array()}, {"has_tokens", !tokens->items.empty()}, {"next", nullptr}};
   for (const storage::TokenRow& token : tokens->items)
     view["tokens"].push_back(token_view(visit, token));
   if (tokens->next)
@@ -94,8 +93,7 @@ Result<service::NewToken> read_token(Visit& visit, const Typed& typed) {
   }
   if (typed.expires.empty()) return wanted;
   wanted.expires_at = parse_rfc3339(typed.expires + "T00:00:00Z");
-  if (!wanted.expires_at)
-    return fail(invalid_field("expires_at", "write the day as 2026-12-24"));
+  if (!wanted.expires_at) return fail(invalid_field("expires_at", "write the day as 2026-12-24"));
   return wanted;
 }
 
@@ -143,8 +141,9 @@ Result<Plan> revoke_token_page(const Call& call) {
   return reading([id = *id](Visit& visit) -> Answer {
     Confirm confirm;
     confirm.heading = "Revoke this token?";
-    confirm.consequences = {"Whatever uses it is refused from now on. This cannot be undone; make "
-                            "a new token instead."};
+    confirm.consequences = {
+        "Whatever uses it is refused from now on. This cannot be undone; make "
+        "a new token instead."};
     confirm.post = std::string(list_path) + "/" + std::to_string(id.value) + "/revoke";
     confirm.button = "Revoke";
     confirm.back = list_path;

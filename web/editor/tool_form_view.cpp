@@ -98,8 +98,8 @@ Json capability_view(const std::array<std::string, 4>& texts, std::size_t index,
 std::vector<FieldName> labels(std::size_t capabilities) {
   std::vector<FieldName> names;
   const auto add = [&](const FactRow& row) {
-    names.push_back({std::string(row.field), std::string(row.text.name),
-                     std::string(row.text.label)});
+    names.push_back(
+        {std::string(row.field), std::string(row.text.name), std::string(row.text.label)});
   };
   for (const FactRow& row : tool_rows) add(row);
   for (const FactRow& row : price_rows) add(row);

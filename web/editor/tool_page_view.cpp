@@ -66,8 +66,7 @@ Json facts_view(const domain::ToolFacts& facts) {
 
 }  // namespace
 
-Json tool_page_view(const service::ToolView& tool, const ToolBeside& beside,
-                    const Reader& reader) {
+Json tool_page_view(const service::ToolView& tool, const ToolBeside& beside, const Reader& reader) {
   const std::string base = "/editor/tools/" + tool.tool.slug;
   const bool is_open = tool.run && !workflow::is_finished(tool.run->phase);
   Json view = {{"tool", tool.tool.name},

@@ -76,9 +76,8 @@ Answer ask_retraction(Visit& visit, const service::ComparisonView& comparison,
 }  // namespace
 
 Result<Plan> tool_page(const Call& call) {
-  return reading([slug = call.capture(0)](Visit& visit) {
-    return tool_answer(visit, slug, Json());
-  });
+  return reading(
+      [slug = call.capture(0)](Visit& visit) { return tool_answer(visit, slug, Json()); });
 }
 
 Result<Plan> start_round(const Call& call) {
@@ -96,14 +95,14 @@ Result<Plan> start_round(const Call& call) {
 Result<Plan> request_comparison(const Call& call) {
   auto form = Form::parse(call.request.body);
   if (!form) return fail(form.error());
-  return writing([slug = call.capture(0), with = typed_slug(form->get("with"))](
-                     Visit& visit) -> Answer {
-    if (with.empty())
-      return refuse(visit, slug, invalid_field("with", "name the tool to compare with"));
-    const auto asked = service::request_comparison(visit.unit, slug, with);
-    if (!asked) return refuse(visit, slug, asked.error());
-    return see_other(tool_address(slug), asked->created ? "comparison" : "comparison-there");
-  });
+  return writing(
+      [slug = call.capture(0), with = typed_slug(form->get("with"))](Visit& visit) -> Answer {
+        if (with.empty())
+          return refuse(visit, slug, invalid_field("with", "name the tool to compare with"));
+        const auto asked = service::request_comparison(visit.unit, slug, with);
+        if (!asked) return refuse(visit, slug, asked.error());
+        return see_other(tool_address(slug), asked->created ? "comparison" : "comparison-there");
+      });
 }
 
 Result<Plan> retract_page(const Call& call) {

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::array<const char*, 4> required_names{"name", "tagline", "category", "description"};
 constexpr std::array<const char*, 8> optional_names{
-    "maker",           "url",          "kind",             "entry", "licence",
-    "free_tier_limit", "price_source", "price_checked_at"};
+    "maker",           "url", "kind", "entry", "licence", "free_tier_limit", "price_source",
+    "price_checked_at"};
 constexpr std::array<const char*, 3> price_names{"amount", "currency", "unit"};
 constexpr std::array<const char*, 4> capability_names{"name", "description", "unique", "versus"};
 
@@ -35,8 +35,7 @@ const std::string& TypedTool::get(const std::string& name) const {
 TypedTool typed_tool(const Form& form) {
   TypedTool typed;
   for (const auto& [name, value] : form.fields())
-    if (name != "form_token" && !name.starts_with("capability_"))
-      typed.fields.emplace(name, value);
+    if (name != "form_token" && !name.starts_with("capability_")) typed.fields.emplace(name, value);
   std::array<std::vector<std::string>, 4> columns;
   for (std::size_t i = 0; i < columns.size(); ++i)
     columns[i] = form.all(form_name("capability", capability_names[i]));
@@ -79,16 +78,20 @@ Json facts_body(const TypedTool& typed, bool clears) {
   Json body = Json::object();
   for (const char* name : required_names) body[name] = typed.get(name);
   for (const char* name : optional_names) {
-    if (!trim(typed.get(name)).empty()) body[name] = typed.get(name);
-    else if (clears) body[name] = nullptr;
+    if (!trim(typed.get(name)).empty())
+      body[name] = typed.get(name);
+    else if (clears)
+      body[name] = nullptr;
   }
   Json price = Json::object();
   for (const char* name : price_names) {
     const std::string& text = typed.get(form_name("price", name));
     if (!trim(text).empty()) price[name] = text;
   }
-  if (!price.empty()) body["starting_price"] = std::move(price);
-  else if (clears) body["starting_price"] = nullptr;
+  if (!price.empty())
+    body["starting_price"] = std::move(price);
+  else if (clears)
+    body["starting_price"] = nullptr;
   Json rows = Json::array();
   for (const auto& texts : typed.capabilities) {
     Json row = Json::object();

@@ -20,8 +20,8 @@ Json unblock_view(const workflow::Unblock& unblock, const service::RunRef& ref, 
     return link(task_act_path(run, unblock.task, "assign"), unblock.label + "...");
   if (unblock.action == "raise_cap" && !is_admin)
     return link(task_act_path(run, unblock.task, "assign"), "Choose somebody...");
-  const bool is_once = unblock.action == "assign" || unblock.action == "raise_cap" ||
-                       unblock.action == "publish";
+  const bool is_once =
+      unblock.action == "assign" || unblock.action == "raise_cap" || unblock.action == "publish";
   return {{"post", run_path(run) + "/unblock"},
           {"seq", is_once ? Json(ref.seq) : Json()},
           {"href", nullptr},

@@ -7,9 +7,9 @@
 
 namespace panelist::web::editor {
 
-/// {href, label} for what needs a page of its own, {post, label, act, task, person, seq} for a form.
-/// `seq` goes with what should not happen to a run that moved on meanwhile. Raising a cap is an
-/// admin's; others are led to the page where somebody else can be chosen.
+/// {href, label} for what needs a page of its own, {post, label, act, task, person, seq} for a
+/// form. `seq` goes with what should not happen to a run that moved on meanwhile. Raising a cap is
+/// an admin's; others are led to the page where somebody else can be chosen.
 Json unblock_view(const workflow::Unblock& unblock, const service::RunRef& run, bool is_admin);
 /// "/editor/runs/1041"
 std::string run_path(RunId run);

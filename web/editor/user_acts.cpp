@@ -10,6 +10,7 @@
 #include "web/editor/confirm_view.hpp"
 #include "web/editor/handlers.hpp"
 #include "web/editor/page.hpp"
+#include "web/editor/user_view.hpp"
 #include "web/house.hpp"
 
 namespace panelist::web::editor {
@@ -17,17 +18,14 @@ namespace {
 
 constexpr const char* list_path = "/admin/users";
 
-std::string user_path(PersonId id) { return std::string(list_path) + "/" + std::to_string(id.value); }
-
 Answer ask_disable(Visit& visit, const domain::Person& person, const std::string& mistake) {
   Confirm confirm;
   confirm.heading = "Disable " + person.name + "?";
   confirm.consequences = {
       "They are signed out everywhere, and their API tokens are revoked for good.",
-      person.open_tasks == 0
-          ? "They have no open task."
-          : plural(person.open_tasks, "open task is", "open tasks are") +
-                " offered to others now. Drafts stay stored.",
+      person.open_tasks == 0 ? "They have no open task."
+                             : plural(person.open_tasks, "open task is", "open tasks are") +
+                                   " offered to others now. Drafts stay stored.",
       "Their verdicts stay where they are published, with their byline."};
   confirm.mistake = mistake;
   confirm.post = user_path(person.id) + "/disable";
@@ -86,9 +84,10 @@ Result<Plan> make_user_link(const Call& call) {
     const std::string secret = service::make_sign_in_link(visit.unit, id);
     service::record_audit(visit.unit, "sign_in_link.made", "user:" + std::to_string(id.value));
     Json view = {{"heading", "A sign-in link for " + person->name},
-                 {"lines", {"It works once, for 30 minutes. It is shown only now.",
-                            "Whoever has it is signed in as " + person->name +
-                                ": hand it over in person or by a private message."}},
+                 {"lines",
+                  {"It works once, for 30 minutes. It is shown only now.",
+                   "Whoever has it is signed in as " + person->name +
+                       ": hand it over in person or by a private message."}},
                  {"secret", visit.house.settings.public_url + "/sign-in/link?secret=" + secret},
                  {"label", "Sign-in link"},
                  {"back", user_path(id)},

@@ -18,8 +18,6 @@ namespace {
 
 constexpr const char* list_path = "/admin/users";
 
-std::string user_path(PersonId id) { return std::string(list_path) + "/" + std::to_string(id.value); }
-
 Answer form_answer(Visit& visit, const domain::Person* person, const TypedUser& typed,
                    const std::vector<FieldError>& errors, int status) {
   Json view = user_form_view(typed, visit.unit.catalog.personas, errors);
@@ -40,7 +38,8 @@ Answer form_answer(Visit& visit, const domain::Person* person, const TypedUser& 
       view["user"]["ties"].push_back({{"maker", tie.maker_folded}, {"reason", tie.reason}});
     view["user"]["has_ties"] = !view["user"]["ties"].empty();
   }
-  return editor_page(visit, "user_form.html", {view["heading"], list_path}, std::move(view), status);
+  return editor_page(visit, "user_form.html", {view["heading"], list_path}, std::move(view),
+                     status);
 }
 
 /// A conflict about the address or the last admin, as a mistake of the form.
@@ -104,8 +103,8 @@ Result<Plan> users_page(const Call& call) {
     if (people->next)
       view["next"] = std::string(list_path) + "?state=" + filter.state +
                      "&cursor=" + std::to_string(people->next.value);
-    for (const auto& [word, label] : {std::pair{"", "All"}, std::pair{"active", "Active"},
-                                      std::pair{"disabled", "Disabled"}})
+    for (const auto& [word, label] :
+         {std::pair{"", "All"}, std::pair{"active", "Active"}, std::pair{"disabled", "Disabled"}})
       view["states"].push_back({{"href", std::string(list_path) + "?state=" + word},
                                 {"label", label},
                                 {"is_current", filter.state == word}});
@@ -117,8 +116,7 @@ Result<Plan> new_user_page(const Call& call) {
   TypedUser typed;
   typed.time_zone = "UTC";
   typed.roles = {"reviewer"};
-  if (const auto persona = call.request.parameter("persona"))
-    typed.personas.emplace_back(*persona);
+  if (const auto persona = call.request.parameter("persona")) typed.personas.emplace_back(*persona);
   return reading([typed](Visit& visit) { return form_answer(visit, nullptr, typed, {}, 200); });
 }
 

@@ -12,17 +12,18 @@
 namespace panelist::web::editor {
 namespace {
 
-constexpr FieldText email_field{"email", "E-mail", "Mails and sign-in links go here.", true, "email",
-                                ""};
+constexpr FieldText email_field{"email", "E-mail", "Mails and sign-in links go here.",
+                                true,    "email",  ""};
 constexpr FieldText name_field{"name", "Name", "As readers see it under a verdict.", true, "", ""};
 constexpr FieldText pseudonym_field{
     "pseudonym", "Pseudonym", "Offered as a byline; pages say that it is one.", false, "", ""};
-constexpr FieldText zone_field{"time_zone", "Time zone", "Such as Europe/Madrid.", false, "", "half"};
-constexpr FieldText cap_field{"task_cap", "Cap", "Open tasks at once. Empty: no cap.", false,
-                              "number", "half"};
+constexpr FieldText zone_field{"time_zone", "Time zone", "Such as Europe/Madrid.",
+                               false,       "",          "half"};
+constexpr FieldText cap_field{"task_cap", "Cap",    "Open tasks at once. Empty: no cap.",
+                              false,      "number", "half"};
 constexpr FieldText model_field{
-    "agent", "Model", "Only for a machine account: everything it writes is marked AI.", false, "",
-    ""};
+    "agent", "Model", "Only for a machine account: everything it writes is marked AI.",
+    false,   "",      ""};
 
 struct RoleText {
   std::string_view role, label, hint;
@@ -39,6 +40,8 @@ bool has(const std::vector<std::string>& words, std::string_view word) {
 }
 
 }  // namespace
+
+std::string user_path(PersonId id) { return "/admin/users/" + std::to_string(id.value); }
 
 TypedUser typed_user(const Form& form) {
   return {form.get("email"),    form.get("name"),  form.get("pseudonym"), form.get("time_zone"),
@@ -98,9 +101,9 @@ Json user_form_view(const TypedUser& typed, const std::vector<domain::Persona>& 
                {"roles", Json::array()},
                {"personas", Json::array()},
                {"roles_error", error_of(errors, "roles")}};
-  view["fields"] = {field(email_field, typed.email), field(name_field, typed.name),
+  view["fields"] = {field(email_field, typed.email),         field(name_field, typed.name),
                     field(pseudonym_field, typed.pseudonym), field(zone_field, typed.time_zone),
-                    field(cap_field, typed.task_cap), field(model_field, typed.model)};
+                    field(cap_field, typed.task_cap),        field(model_field, typed.model)};
   for (const RoleText& role : role_texts)
     view["roles"].push_back({{"value", role.role},
                              {"label", role.label},
@@ -120,7 +123,7 @@ Json user_row_view(const domain::Person& person, const std::vector<domain::Perso
     if (has(person.personas, persona.id)) titles.push_back(persona.title);
   std::string load = std::to_string(person.open_tasks);
   if (person.task_cap) load += " of " + std::to_string(*person.task_cap);
-  return {{"href", "/admin/users/" + std::to_string(person.id.value)},
+  return {{"href", user_path(person.id)},
           {"name", person.name},
           {"email", person.email},
           {"machine", person.model},

@@ -11,6 +11,9 @@
 
 namespace panelist::web::editor {
 
+/// "/admin/users/7"
+std::string user_path(PersonId id);
+
 /// The fields of the form as typed.
 struct TypedUser {
   std::string email, name, pseudonym, time_zone, task_cap, model;

@@ -19,7 +19,8 @@ constexpr const char* list_path = "/admin/webhooks";
 Answer refuse(Visit& visit, EndpointId id, const Error& error) {
   if (error.code != ErrorCode::conflict && error.code != ErrorCode::invalid)
     return refusal_page(visit, error);
-  return webhook_answer(visit, id, {}, {{}, {}, as_sentence(error.detail) + " Nothing was changed."});
+  return webhook_answer(visit, id, {},
+                        {{}, {}, as_sentence(error.detail) + " Nothing was changed."});
 }
 
 Answer rotate(Visit& visit, EndpointId id) {
@@ -38,8 +39,8 @@ Answer switch_state(Visit& visit, EndpointId id, const char* state, const char* 
   service::EndpointChanges changes;
   changes.state = state;
   // The address stays, so there is nothing to check.
-  const auto changed = service::change_endpoint(
-      visit.unit, id, changes, [](const std::string&) { return Result<void>{}; });
+  const auto changed = service::change_endpoint(visit.unit, id, changes,
+                                                [](const std::string&) { return Result<void>{}; });
   if (!changed) return refuse(visit, id, changed.error());
   return see_other(webhook_path(id), said);
 }
@@ -56,8 +57,7 @@ Answer replay(Visit& visit, EndpointId id, const Form& form) {
   const std::string& day = form.get("from");
   if (!day.empty()) {
     what.from = parse_rfc3339(day + "T00:00:00Z");
-    if (!what.from)
-      return refuse(visit, id, invalid_field("from", "write the day as 2026-11-24"));
+    if (!what.from) return refuse(visit, id, invalid_field("from", "write the day as 2026-11-24"));
   }
   const auto replayed = service::replay_deliveries(visit.unit, id, what);
   if (!replayed) return refuse(visit, id, replayed.error());
@@ -77,10 +77,10 @@ Confirm ask_delete(const storage::Endpoint& endpoint) {
 Confirm ask_rotate(const storage::Endpoint& endpoint) {
   Confirm confirm;
   confirm.heading = "Make a new secret?";
-  confirm.consequences = {"Messages to " + endpoint.url +
-                              " are signed with both secrets for 24 hours.",
-                          "After that only the new one holds: give it to the receiver before then.",
-                          "The new secret is shown once, on the next page."};
+  confirm.consequences = {
+      "Messages to " + endpoint.url + " are signed with both secrets for 24 hours.",
+      "After that only the new one holds: give it to the receiver before then.",
+      "The new secret is shown once, on the next page."};
   confirm.button = "Make a new secret";
   return confirm;
 }

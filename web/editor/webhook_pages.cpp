@@ -68,9 +68,8 @@ Result<Plan> webhook_page(const Call& call) {
   filter.state = std::string(call.request.parameter("state").value_or(""));
   if (const auto cursor = call.request.parameter("cursor"))
     filter.before = api::read_id_as<DeliveryId>(std::string(*cursor)).value_or(DeliveryId{});
-  return reading([id = *id, filter](Visit& visit) {
-    return webhook_answer(visit, id, filter, {});
-  });
+  return reading(
+      [id = *id, filter](Visit& visit) { return webhook_answer(visit, id, filter, {}); });
 }
 
 Result<Plan> change_webhook(const Call& call) {
@@ -78,16 +77,16 @@ Result<Plan> change_webhook(const Call& call) {
   if (!id) return fail(id.error());
   auto form = Form::parse(call.request.body);
   if (!form) return fail(form.error());
-  return writing([id = *id, typed = typed_webhook(*form),
-                  check = url_check(call)](Visit& visit) -> Answer {
-    service::EndpointChanges changes;
-    changes.url = typed.url;
-    changes.types = typed.types;
-    const auto changed = service::change_endpoint(visit.unit, id, changes, check);
-    if (changed) return see_other(webhook_path(id), "webhook-saved");
-    if (changed.error().code != ErrorCode::invalid) return refusal_page(visit, changed.error());
-    return webhook_answer(visit, id, {}, {typed, changed.error().fields, {}});
-  });
+  return writing(
+      [id = *id, typed = typed_webhook(*form), check = url_check(call)](Visit& visit) -> Answer {
+        service::EndpointChanges changes;
+        changes.url = typed.url;
+        changes.types = typed.types;
+        const auto changed = service::change_endpoint(visit.unit, id, changes, check);
+        if (changed) return see_other(webhook_path(id), "webhook-saved");
+        if (changed.error().code != ErrorCode::invalid) return refusal_page(visit, changed.error());
+        return webhook_answer(visit, id, {}, {typed, changed.error().fields, {}});
+      });
 }
 
 }  // namespace panelist::web::editor

@@ -25,16 +25,20 @@ std::string shortened(const std::string& text) {
 }
 
 std::string outcome_words(const storage::Attempt& attempt) {
-  std::string words = attempt.status == 0 ? "no answer" : "answered " + std::to_string(attempt.status);
+  std::string words =
+      attempt.status == 0 ? "no answer" : "answered " + std::to_string(attempt.status);
   if (!attempt.error.empty()) words += ": " + attempt.error;
   return words + ", " + std::to_string(attempt.took_ms) + " ms";
 }
 
 std::string state_words(const storage::Delivery& delivery, const Reader& reader) {
   switch (delivery.state) {
-    case storage::DeliveryState::delivered: return "delivered";
-    case storage::DeliveryState::failed: return "given up";
-    case storage::DeliveryState::pending: break;
+    case storage::DeliveryState::delivered:
+      return "delivered";
+    case storage::DeliveryState::failed:
+      return "given up";
+    case storage::DeliveryState::pending:
+      break;
   }
   if (delivery.attempts == 0) return "waiting";
   std::string words = "failing";
@@ -44,17 +48,17 @@ std::string state_words(const storage::Delivery& delivery, const Reader& reader)
 
 Json delivery_view(const service::DeliveryWithAttempts& entry, const Reader& reader) {
   const storage::Delivery& delivery = entry.delivery;
-  Json view = {{"type", delivery.type},
-               {"key", delivery.message_key},
-               {"state", state_words(delivery, reader)},
-               {"is_ok", delivery.state == storage::DeliveryState::delivered},
-               {"is_bad", delivery.state == storage::DeliveryState::failed ||
-                              (delivery.state == storage::DeliveryState::pending &&
-                               delivery.attempts > 0)},
-               {"made", time_view(delivery.created_at, reader)},
-               {"tries", plural(delivery.attempts, "try", "tries")},
-               {"retry", "/admin/deliveries/" + std::to_string(delivery.id.value) + "/retry"},
-               {"attempts", Json::array()}};
+  Json view = {
+      {"type", delivery.type},
+      {"key", delivery.message_key},
+      {"state", state_words(delivery, reader)},
+      {"is_ok", delivery.state == storage::DeliveryState::delivered},
+      {"is_bad", delivery.state == storage::DeliveryState::failed ||
+                     (delivery.state == storage::DeliveryState::pending && delivery.attempts > 0)},
+      {"made", time_view(delivery.created_at, reader)},
+      {"tries", plural(delivery.attempts, "try", "tries")},
+      {"retry", "/admin/deliveries/" + std::to_string(delivery.id.value) + "/retry"},
+      {"attempts", Json::array()}};
   for (const storage::Attempt& attempt : entry.attempts)
     view["attempts"].push_back({{"at", time_view(attempt.at, reader)},
                                 {"outcome", outcome_words(attempt)},
@@ -91,8 +95,8 @@ Json deliveries_view(const service::DeliveryPage& page, const Reader& reader) {
 }
 
 Json webhook_form_view(const TypedWebhook& typed, const std::vector<FieldError>& errors) {
-  Json view = {{"mistakes", mistakes_view(errors, {{"url", "url", "Address"},
-                                                   {"types", "types", "Events"}})},
+  Json view = {{"mistakes",
+                mistakes_view(errors, {{"url", "url", "Address"}, {"types", "types", "Events"}})},
                {"url", typed.url},
                {"url_error", error_of(errors, "url")},
                {"types_error", error_of(errors, "types")},
