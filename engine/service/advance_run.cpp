@@ -94,13 +94,21 @@ void give_back(Unit& unit, RunId run, const workflow::Event& event) {
   storage::supersede_verdict(unit.tx, run, event.persona);
 }
 
-void follow_verdicts(Unit& unit, RunId run, const std::vector<workflow::Event>& events) {
+/// A draft is there when its first words were noted, or when an earlier version came back as one.
+bool may_have_draft(const RunState& before, const workflow::Event& submitted) {
+  const workflow::Task* task = before.find_task(submitted.task);
+  return submitted.version > 1 || (task != nullptr && task->has_draft);
+}
+
+void follow_verdicts(Unit& unit, const RunState& before,
+                     const std::vector<workflow::Event>& events) {
+  const RunId run = before.id;
   using Type = workflow::EventType;
   for (const workflow::Event& event : events) {
     if (event.type == Type::task_reopened || event.type == Type::task_sent_back)
       give_back(unit, run, event);
     if (event.type == Type::verdict_voided) storage::void_verdict(unit.tx, event.verdict);
-    if (event.type == Type::verdict_submitted && event.person)
+    if (event.type == Type::verdict_submitted && event.person && may_have_draft(before, event))
       storage::delete_draft(unit.tx, event.task, *event.person);
     if (event.type == Type::panel_closed) storage::open_verdicts(unit.tx, run);
   }
@@ -160,25 +168,27 @@ Result<LoadedRun> lock_and_load_task(Unit& unit, TaskId task) {
 
 Result<Advanced> advance_run(Unit& unit, LoadedRun run, const workflow::Command& command,
                              const std::function<void()>& after_decided) {
-  auto decided = workflow::decide(run.state, command, gather(unit, run, command));
+  const workflow::Inputs inputs = gather(unit, run, command);
+  auto decided = workflow::decide(run.state, command, inputs);
   if (!decided) return fail(std::move(decided.error()));
   if (after_decided) after_decided();
   Advanced advanced{std::move(run), std::move(decided->events)};
   if (advanced.events.empty()) return advanced;
   const storage::RunProjection projection = project(unit, decided->state);
   storage::append_events(unit.tx, decided->state.id, advanced.events);
-  follow_verdicts(unit, decided->state.id, advanced.events);
+  follow_verdicts(unit, advanced.run.state, advanced.events);
   storage::save_run(unit.tx, advanced.run.state, decided->state, projection);
   advanced.run.state = std::move(decided->state);
   project_onto(advanced.run, projection);
-  perform_effects(unit, advanced.run, advanced.events, decided->effects);
+  perform_effects(unit, advanced.run, advanced.events, decided->effects, inputs.candidates);
   hint_after_commit(unit, advanced.run);
   return advanced;
 }
 
 Result<Advanced> begin_run(Unit& unit, LoadedRun fresh, const workflow::SubmitTool& command,
                            const std::function<void()>& after_decided) {
-  auto decided = workflow::decide(fresh.state, command, gather(unit, fresh, command));
+  const workflow::Inputs inputs = gather(unit, fresh, command);
+  auto decided = workflow::decide(fresh.state, command, inputs);
   if (!decided) return fail(std::move(decided.error()));
   storage::store_definition(unit.tx, *fresh.state.definition, unit.now);
   if (after_decided) after_decided();
@@ -189,7 +199,7 @@ Result<Advanced> begin_run(Unit& unit, LoadedRun fresh, const workflow::SubmitTo
   advanced.run.state = std::move(decided->state);
   advanced.run.created_at = unit.now;
   project_onto(advanced.run, projection);
-  perform_effects(unit, advanced.run, advanced.events, decided->effects);
+  perform_effects(unit, advanced.run, advanced.events, decided->effects, inputs.candidates);
   hint_after_commit(unit, advanced.run);
   return advanced;
 }

@@ -120,9 +120,10 @@ Listed<ChangeView> list_changes(Unit& unit, std::int64_t after, int limit) {
   return listed;
 }
 
-std::vector<ChangeView> list_latest_changes(Unit& unit, int limit) {
+std::vector<ChangeView> list_latest_changes(Unit& unit, int limit, std::int64_t before) {
   std::vector<ChangeView> changes;
-  for (auto& row : storage::list_latest_changes(unit.tx, std::clamp(limit, 1, list_limit_max)))
+  const int rows = std::clamp(limit, 1, list_limit_max);
+  for (auto& row : storage::list_latest_changes(unit.tx, before, rows))
     changes.push_back(view_of(std::move(row)));
   return changes;
 }

@@ -35,7 +35,7 @@ struct ChangeView {
 };
 /// In order of position, after `after`. `next` is the position to ask for next.
 Listed<ChangeView> list_changes(Unit& unit, std::int64_t after, int limit);
-/// Newest first, for pages and feeds.
-std::vector<ChangeView> list_latest_changes(Unit& unit, int limit);
+/// Newest first, for pages and feeds; `before` is the position of the last one of the page before.
+std::vector<ChangeView> list_latest_changes(Unit& unit, int limit, std::int64_t before = INT64_MAX);
 
 }  // namespace panelist::service

@@ -61,7 +61,25 @@ SeatOutcome outcome_of(std::string_view name) {
   return name == "abstained" ? SeatOutcome::abstained : SeatOutcome::empty;
 }
 
-domain::SeatVerdict load_seat(Unit& unit, const SeatRef& ref) {
+std::vector<storage::StoredVerdict> load_verdicts(Unit& unit, const CardRefs& refs) {
+  std::vector<VerdictId> ids;
+  std::vector<storage::StoredVerdict> verdicts;
+  // An editor's eyes: a superseded version of a closed panel still belongs to its old revision.
+  const auto load = [&] {
+    for (auto& one : storage::list_verdicts(unit.tx, ids, {PersonId{}, true}))
+      verdicts.push_back(std::move(one));
+    ids.clear();
+  };
+  for (const SeatRef& seat : refs.seats) {
+    if (seat.outcome == SeatOutcome::voted) ids.push_back(seat.verdict);
+    if (ids.size() == storage::verdicts_at_once_max) load();
+  }
+  load();
+  return verdicts;
+}
+
+domain::SeatVerdict load_seat(const SeatRef& ref,
+                              const std::vector<storage::StoredVerdict>& verdicts) {
   domain::SeatVerdict seat;
   seat.persona = ref.persona;
   seat.persona_title = ref.title;
@@ -70,9 +88,10 @@ domain::SeatVerdict load_seat(Unit& unit, const SeatRef& ref) {
   seat.outcome_note = ref.note;
   seat.round = ref.round;
   if (ref.outcome != SeatOutcome::voted) return seat;
-  // An editor's eyes: a superseded version of a closed panel still belongs to the old revision.
-  const auto verdict = storage::find_verdict(unit.tx, ref.verdict, {PersonId{}, true});
-  if (!verdict) throw std::logic_error("load_card: a verdict that a page shows is not public");
+  const auto verdict = std::find_if(verdicts.begin(), verdicts.end(),
+                                    [&](const auto& one) { return one.id == ref.verdict; });
+  if (verdict == verdicts.end())
+    throw std::logic_error("load_card: a verdict that a page shows is not public");
   seat.text = verdict->text;
   seat.byline = verdict->byline;
   seat.pseudonym = verdict->is_pseudonym;
@@ -160,7 +179,8 @@ domain::Scorecard load_card(Unit& unit, const CardRefs& refs) {
   card.facts_version = refs.facts_version;
   card.facts = storage::get_facts(unit.tx, refs.tool, refs.facts_version);
   card.round = refs.round;
-  for (const SeatRef& seat : refs.seats) card.seats.push_back(load_seat(unit, seat));
+  const auto verdicts = load_verdicts(unit, refs);
+  for (const SeatRef& seat : refs.seats) card.seats.push_back(load_seat(seat, verdicts));
   return card;
 }
 

@@ -25,20 +25,21 @@ std::string firing(const LoadedRun& run, std::size_t index) {
 // Names are looked up once per step: the same person is told and announced.
 class Names {
  public:
-  explicit Names(Unit& unit) : unit_(unit) {}
+  Names(Unit& unit, const std::vector<workflow::Candidate>& people)
+      : unit_(unit), people_(people) {}
   const std::string& of(PersonId person) {
     for (const auto& [id, name] : known_)
       if (id == person) return name;
+    for (const workflow::Candidate& one : people_)
+      if (one.person == person) return one.name;
     std::string name;
-    if (person == unit_.actor.person)
-      name = unit_.actor.name;
-    else if (auto row = storage::find_person_row(unit_.tx, person))
-      name = row->name;
+    if (const auto row = storage::find_person_row(unit_.tx, person)) name = row->name;
     return known_.emplace_back(person, std::move(name)).second;
   }
 
  private:
   Unit& unit_;
+  const std::vector<workflow::Candidate>& people_;
   std::vector<std::pair<PersonId, std::string>> known_;
 };
 
@@ -83,8 +84,9 @@ void announce(Unit& unit, const LoadedRun& run, const workflow::Announce& effect
 }  // namespace
 
 void perform_effects(Unit& unit, const LoadedRun& run, const std::vector<workflow::Event>& events,
-                     const std::vector<workflow::Effect>& effects) {
-  Names names(unit);
+                     const std::vector<workflow::Effect>& effects,
+                     const std::vector<workflow::Candidate>& people) {
+  Names names(unit, people);
   for (std::size_t i = 0; i < effects.size(); ++i) {
     if (const auto* told = std::get_if<workflow::Tell>(&effects[i])) tell(unit, run, *told, i);
     if (const auto* said = std::get_if<workflow::Announce>(&effects[i]))

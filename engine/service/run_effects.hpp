@@ -9,10 +9,12 @@
 
 namespace panelist::service {
 
-/// In the order given: mail, webhook messages, publication. `run` is the state after the step.
+/// In the order given: mail, webhook messages, publication. `run` is the state after the step;
+/// `people` are those whose names are known already.
 void perform_effects(Unit& unit, const storage::LoadedRun& run,
                      const std::vector<workflow::Event>& events,
-                     const std::vector<workflow::Effect>& effects);
+                     const std::vector<workflow::Effect>& effects,
+                     const std::vector<workflow::Candidate>& people);
 /// Puts a verdict that was reopened or sent back into its author's draft, unless a newer draft is
 /// there.
 void restore_as_draft(Unit& unit, TaskId task, PersonId author, const domain::VerdictText& text);

@@ -87,9 +87,10 @@ std::vector<ChangeRow> list_changes_after(Transaction& tx, std::int64_t after, i
   return changes;
 }
 
-std::vector<ChangeRow> list_latest_changes(Transaction& tx, int limit) {
+std::vector<ChangeRow> list_latest_changes(Transaction& tx, std::int64_t before, int limit) {
   std::vector<ChangeRow> changes;
-  tx.each(CHANGE_COLUMNS "ORDER BY id DESC LIMIT :limit", {{"limit", limit}},
+  tx.each(CHANGE_COLUMNS "WHERE id < :before ORDER BY id DESC LIMIT :limit",
+          {{"before", before}, {"limit", limit}},
           [&](const Row& row) { changes.push_back(read_change(row)); });
   return changes;
 }

@@ -33,7 +33,8 @@ struct ChangeRow {
 /// `change.id` is drawn here.
 void add_change(Transaction& tx, const ChangeRow& change);
 std::vector<ChangeRow> list_changes_after(Transaction& tx, std::int64_t after, int limit);
-std::vector<ChangeRow> list_latest_changes(Transaction& tx, int limit);
+/// Newest first, from before position `before`.
+std::vector<ChangeRow> list_latest_changes(Transaction& tx, std::int64_t before, int limit);
 
 struct PageRow {
   std::string page, slug;

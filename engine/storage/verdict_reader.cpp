@@ -1,6 +1,9 @@
 #include "storage/verdict_reader.hpp"
 
+#include <array>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <stdexcept>
 
 #include "workflow/event.hpp"
 
@@ -52,6 +55,28 @@ std::optional<StoredVerdict> find_verdict(Transaction& tx, VerdictId id, Viewer 
             {"opened", opened()}},
            [&](const Row& row) { found = read(row); });
   return found;
+}
+
+std::vector<StoredVerdict> list_verdicts(Transaction& tx, const std::vector<VerdictId>& ids,
+                                         Viewer viewer) {
+  static constexpr std::array<std::string_view, verdicts_at_once_max> names{
+      "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7",
+      "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15"};
+  std::vector<StoredVerdict> verdicts;
+  if (ids.empty()) return verdicts;
+  if (ids.size() > names.size()) throw std::logic_error("list_verdicts: too many at once");
+  std::vector<Param> params{{"viewer", viewer.person},
+                            {"editor", viewer.is_editor},
+                            {"opened", opened()}};
+  std::string text = VERDICT_COLUMNS "WHERE v.id IN (";
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    text.append(i == 0 ? ":" : ", :").append(names[i]);
+    params.push_back({names[i], ids[i]});
+  }
+  text += ") AND " VISIBLE;
+  tx.each(text, std::span<const Param>(params),
+          [&](const Row& row) { verdicts.push_back(read(row)); });
+  return verdicts;
 }
 
 std::vector<StoredVerdict> list_run_verdicts(Transaction& tx, RunId run, Viewer viewer) {

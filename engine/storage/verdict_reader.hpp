@@ -36,6 +36,10 @@ struct StoredVerdict {
   domain::VerdictText text;
 };
 std::optional<StoredVerdict> find_verdict(Transaction& tx, VerdictId id, Viewer viewer);
+/// Those of these that the viewer may see, in no particular order.
+inline constexpr std::size_t verdicts_at_once_max = 16;
+std::vector<StoredVerdict> list_verdicts(Transaction& tx, const std::vector<VerdictId>& ids,
+                                         Viewer viewer);
 /// In order of persona and version.
 std::vector<StoredVerdict> list_run_verdicts(Transaction& tx, RunId run, Viewer viewer);
 /// One's own on a tool, every round and version, newest first.

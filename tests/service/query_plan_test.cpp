@@ -1,0 +1,197 @@
+// No query of a desk, a list or a page walks a table that grows: the statements of real use cases
+// are recorded and their plans read on the file.
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <set>
+
+#include "service/act_on_run.hpp"
+#include "service/get_run.hpp"
+#include "service/get_task.hpp"
+#include "service/list_comparisons.hpp"
+#include "service/list_runs.hpp"
+#include "service/list_tasks.hpp"
+#include "service/list_tools.hpp"
+#include "service/own_record.hpp"
+#include "service/persona_record.hpp"
+#include "service/save_draft.hpp"
+#include "service/seals.hpp"
+#include "service/start_round.hpp"
+#include "service/tick_runs.hpp"
+#include "tests/support/bench_panel.hpp"
+
+namespace panelist {
+namespace {
+
+using test::BenchHouse;
+
+/// Passes everything on and remembers the texts.
+class RecordingTransaction final : public storage::Transaction {
+ public:
+  RecordingTransaction(storage::Transaction& inner, std::set<std::string>& texts)
+      : inner_(inner), texts_(texts) {}
+  void each(std::string_view sql, storage::Params params, const EachRow& each_row) override {
+    texts_.emplace(sql);
+    inner_.each(sql, params, each_row);
+  }
+  void each(std::string_view sql, std::span<const storage::Param> params,
+            const EachRow& each_row) override {
+    texts_.emplace(sql);
+    inner_.each(sql, params, each_row);
+  }
+  std::int64_t run(std::string_view sql, storage::Params params) override {
+    texts_.emplace(sql);
+    return inner_.run(sql, params);
+  }
+  std::int64_t next_id() override { return inner_.next_id(); }
+  void lock_run(RunId run_id) override { inner_.lock_run(run_id); }
+  void lock_comparison(ComparisonId pair) override { inner_.lock_comparison(pair); }
+  void after_commit(std::function<void()> hook) override { inner_.after_commit(std::move(hook)); }
+
+ private:
+  storage::Transaction& inner_;
+  std::set<std::string>& texts_;
+};
+
+template <typename Work>
+void record(BenchHouse& house, const service::Actor& actor, std::set<std::string>& texts,
+            Work work) {
+  house.change([&](storage::Transaction& tx) {
+    RecordingTransaction recording(tx, texts);
+    service::Unit unit{recording,   house.now,     *house.random, house.catalog,
+                       house.rules, house.signals, actor};
+    work(unit);
+  });
+}
+
+std::vector<std::string> read_plan(const std::string& file, const std::string& text) {
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK);
+  sqlite3_stmt* statement = nullptr;
+  const std::string explain = "EXPLAIN QUERY PLAN " + text;
+  CAPTURE(text);
+  REQUIRE(sqlite3_prepare_v2(database, explain.c_str(), -1, &statement, nullptr) == SQLITE_OK);
+  std::vector<std::string> lines;
+  while (sqlite3_step(statement) == SQLITE_ROW)
+    lines.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(statement, 3)));
+  sqlite3_finalize(statement);
+  sqlite3_close(database);
+  return lines;
+}
+
+/// Tables that stay small, by the alias they go under: categories, endpoints, subqueries of a page.
+bool is_small(const std::string& line) {
+  static const std::vector<std::string> small{"SCAN c",        "SCAN category", "SCAN endpoint",
+                                              "SCAN x",        "SCAN person",   "SCAN CONSTANT",
+                                              "SCAN id_block", "SCAN e"};
+  return std::find(small.begin(), small.end(), line) != small.end();
+}
+
+void check_plans(BenchHouse& house, const std::set<std::string>& texts) {
+  for (const std::string& text : texts)
+    for (const std::string& line : read_plan(house.file(), text)) {
+      if (!line.starts_with("SCAN ") || line.find(" USING ") != std::string::npos) continue;
+      CAPTURE(text);
+      CAPTURE(line);
+      CHECK(is_small(line));
+    }
+}
+
+TEST_CASE("query plans: a panel case uses indexes only") {
+  BenchHouse house;
+  house.add_four();
+  house.rules.auto_pairs = 1;
+  house.vote_all(house.submit("Zeta").run);
+  std::set<std::string> texts;
+  service::SubmittedTool tool;
+  record(house, house.editor, texts, [&](service::Unit& unit) {
+    auto submission = house.submission("Alpha");
+    submission.compare_with = {"zeta"};
+    tool = service::submit_tool(unit, submission).value();
+  });
+  for (const char* persona : {"developer", "skeptic", "buyer", "futurist"}) {
+    const TaskId task = house.task_of(tool.run, persona);
+    const service::Actor holder = house.holder_of(task);
+    record(house, holder, texts, [&](service::Unit& unit) {
+      REQUIRE(service::save_draft(unit, task, Json{{"quote", "so far"}}, {}));
+      REQUIRE(service::submit_verdict(unit, task, house.verdict_for(persona, "ship")));
+    });
+  }
+  CHECK(texts.size() > 30);
+  check_plans(house, texts);
+}
+
+TEST_CASE("query plans: desks, lists and pages use indexes only") {
+  BenchHouse house;
+  house.add_four();
+  const auto zeta = house.submit("Zeta");
+  house.vote_all(zeta.run);
+  const auto tool = house.submit("Alpha");
+  REQUIRE(house.vote(tool.run, "buyer", "ship"));
+  const TaskId task = house.task_of(tool.run, "developer");
+  std::set<std::string> texts;
+  for (const service::Actor& actor : {house.editor, house.person("Ana"), house.nobody})
+    record(house, actor, texts, [&](service::Unit& unit) {
+      for (const char* whose : {"me", "none", ""})
+        service::list_tasks(unit, {whose, "", {}, true}, {1, ""});
+      service::list_tasks(unit, {"", "all", tool.run, false}, {50, ""});
+      service::list_tasks(unit, {"me", "completed", {}, false}, {50, "5.7"});
+      service::count_desk(unit);
+      service::get_task(unit, task);
+      for (const char* words :
+           {"", "state:in_review", "state:published", "alp", "overdue persona:buyer", "age>3d",
+            "split:4-0", "state:published vote:ship", "needs:editor"})
+        service::list_runs(unit, service::parse_run_search(words).value(), {1, "1.1"});
+      service::get_pipeline(unit, {}, {});
+      service::get_run(unit, tool.run);
+      service::list_tools(unit, {"developer-tools", "", true, false}, {1, ""});
+      service::list_tools(unit, {"", "al", false, false}, {1, ""});
+      service::list_tools(unit, {"", "", false, true}, {1, ""});
+      service::list_tools(unit, {"", "", true, false}, {1, ""});
+      service::get_tool(unit, "zeta");
+      service::tool_clocks(unit, "alpha");
+      service::list_comparisons(unit, {{}, ""}, {});
+      service::list_comparisons(unit, {service::ComparisonState::published, ""}, {});
+      service::list_comparisons(unit, {{}, "zeta"}, {});
+      service::get_comparison(unit, "zeta-vs-alpha");
+      service::list_changes(unit, 0, 50);
+      service::list_latest_changes(unit, 50);
+      service::own_record(unit, {});
+      service::list_seals(unit, {});
+      service::list_run_seals(unit, zeta.run);
+      service::list_persona_verdicts(unit, "buyer", {});
+      service::list_pages(unit, {});
+      service::list_due_runs(unit, 10);
+      service::find_next_wake(unit);
+      service::find_duplicates(unit, "Alpha", "https://alpha.example");
+    });
+  CHECK(texts.size() > 40);
+  check_plans(house, texts);
+}
+
+TEST_CASE("query plans: the open lists come out of their indexes in order") {
+  BenchHouse house;
+  house.add_four();
+  house.submit("Alpha");
+  std::set<std::string> texts;
+  record(house, house.person("Ana"), texts, [&](service::Unit& unit) {
+    service::list_tasks(unit, {"me", "", {}, false}, {1, ""});
+  });
+  record(house, house.editor, texts, [&](service::Unit& unit) {
+    service::list_tasks(unit, {"", "", {}, false}, {1, ""});
+    service::list_due_runs(unit, 10);
+    service::list_comparisons(unit, {service::ComparisonState::published, ""}, {});
+    service::list_changes(unit, 0, 50);
+    service::list_runs(unit, {}, {1, ""});
+    service::list_runs(unit, service::parse_run_search("state:in_review").value(), {1, ""});
+  });
+  for (const std::string& text : texts)
+    for (const std::string& line : read_plan(house.file(), text)) {
+      CAPTURE(text);
+      CAPTURE(line);
+      CHECK(line.find("USE TEMP B-TREE FOR ORDER BY") == std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace panelist
