@@ -14,17 +14,14 @@ bool holds_persona(const Unit& unit, const std::string& persona) {
 
 }  // namespace
 
-bool may_know_task(Unit& unit, const workflow::RunState& state, const workflow::Task& task) {
+bool may_know_task(Unit& unit, const workflow::Task& task) {
   if (unit.actor.is_editor()) return true;
   const PersonId person = unit.actor.person;
   if (!person || task.kind != workflow::TaskKind::verdict) return false;
   if (task.assignee == person) return true;
   if (task.state == workflow::TaskState::ready && holds_persona(unit, task.persona)) return true;
-  const auto held_before = [&](const workflow::Task& other) {
-    return other.persona == task.persona && other.assignee == person;
-  };
-  return std::any_of(state.tasks.begin(), state.tasks.end(), held_before) ||
-         storage::had_task(unit.tx, task.id, person);
+  // Whoever lost a task keeps sight of that one, where their text is, not of the seat's next one.
+  return storage::had_task(unit.tx, task.id, person);
 }
 
 bool may_know_run(Unit& unit, const workflow::RunState& state) {
@@ -41,7 +38,7 @@ bool may_know_run(Unit& unit, const workflow::RunState& state) {
 Result<const workflow::Task*> require_known_task(Unit& unit, const workflow::RunState& state,
                                                  TaskId id) {
   const workflow::Task* task = state.find_task(id);
-  if (task == nullptr || !may_know_task(unit, state, *task))
+  if (task == nullptr || !may_know_task(unit, *task))
     return fail(not_found("there is no such task"));
   return task;
 }

@@ -7,7 +7,7 @@
 namespace panelist::service {
 
 /// Editors; whoever holds or held the task; whoever has the persona of a task in the pool.
-bool may_know_task(Unit& unit, const workflow::RunState& state, const workflow::Task& task);
+bool may_know_task(Unit& unit, const workflow::Task& task);
 /// Editors; people with a seat on the panel; the submitter.
 bool may_know_run(Unit& unit, const workflow::RunState& state);
 /// The task in a loaded run, or not_found for those who may not know of it.
