@@ -26,6 +26,7 @@ struct Job {
   const House& house;
   net::Request request;
   net::Reply reply;
+  Instant began_at;
   const Route* route{nullptr};
   Credential credential;
   Plan plan;
@@ -34,7 +35,8 @@ struct Job {
   std::shared_ptr<Plan> then;  ///< Answer::then of the work just done
 
   Job(const House& the_house, net::Request the_request, net::Reply the_reply)
-      : house(the_house), request(std::move(the_request)), reply(std::move(the_reply)) {}
+      : house(the_house), request(std::move(the_request)), reply(std::move(the_reply)),
+        began_at(house.clock.now()) {}
 };
 using JobPtr = std::shared_ptr<Job>;
 
@@ -56,9 +58,19 @@ void harden(net::Response& response) {
       "frame-ancestors 'none'");
 }
 
+/// One line a request; the path without its query, which may hold a secret.
+void log_request(const Job& job, int status) {
+  const auto took = job.house.clock.now() - job.began_at;
+  log::info("request", {{"id", job.request.request_id},
+                        {"method", job.request.method},
+                        {"path", job.request.path},
+                        {"status", std::to_string(status)},
+                        {"ms", std::to_string(took.count())}});
+}
+
 void send(const JobPtr& job, net::Response response) {
   harden(response);
-  response.headers.emplace_back("x-request-id", job->request.request_id);
+  log_request(*job, response.status);
   job->reply(std::move(response));
 }
 

@@ -4,12 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "web/editor/why_words.hpp"
 
 namespace panelist::web::editor {
 
 std::string as_sentence(std::string message) {
-  if (!message.empty() && message.front() >= 'a' && message.front() <= 'z')
-    message.front() = static_cast<char>(message.front() - 'a' + 'A');
+  message = upper_first(std::move(message));
   if (!message.empty() && message.back() != '.' && message.back() != '?') message += '.';
   return message;
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "web/editor/unblock_view.hpp"
+#include "web/editor/why_words.hpp"
 
 namespace panelist::web::editor {
 namespace {
@@ -88,12 +89,6 @@ std::string step_of(const Json& data, const service::RunView& run) {
   return index < run.steps.size() ? run.steps[index].id : "next";
 }
 
-std::string upper_first(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
-    text.front() = static_cast<char>(text.front() - 'a' + 'A');
-  return text;
-}
-
 }  // namespace
 
 HistoryWords history_words(const service::HistoryEntry& entry, const service::RunView& run,
@@ -111,7 +106,7 @@ HistoryWords history_words(const service::HistoryEntry& entry, const service::Ru
   replace(words.what, "{due}", due_at ? day_and_clock(*due_at, reader) : "later");
   words.why = text_of(facts, "reason");
   if (words.why.empty()) words.why = text_of(facts, "note");
-  words.why = upper_first(words.why);
+  words.why = told_of(words.why);
   return words;
 }
 

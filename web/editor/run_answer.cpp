@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "service/get_run.hpp"
+#include "web/editor/form_field.hpp"
 #include "web/editor/history_view.hpp"
 #include "web/editor/page.hpp"
 #include "web/editor/run_page_view.hpp"
@@ -43,13 +44,6 @@ std::string latest_words(const service::RunView& run, const Reader& reader) {
   return what + ", " + day_and_clock(last.at, reader) + ".";
 }
 
-std::string sentence(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
-    text.front() = static_cast<char>(text.front() - 'a' + 'A');
-  if (!text.empty() && text.back() != '.') text += '.';
-  return text;
-}
-
 }  // namespace
 
 Answer run_answer(Visit& visit, RunId id, const Json& flash, int status) {
@@ -66,7 +60,7 @@ Answer run_answer(Visit& visit, RunId id, const Json& flash, int status) {
 Answer refuse_act(Visit& visit, RunId id, const Error& error) {
   if (error.code != ErrorCode::conflict) return refusal_page(visit, error);
   return run_answer(visit, id,
-                    flash_view("amber", sentence(error.detail) + " Nothing was changed."), 409);
+                    flash_view("amber", as_sentence(error.detail) + " Nothing was changed."), 409);
 }
 
 Result<void> check_unmoved(const service::RunView& run, const Form& form, const Visit& visit) {

@@ -35,6 +35,16 @@ constexpr auto run_buttons = std::to_array<RunButton>({
     {RunVerb::withdraw, "withdraw", "Withdraw...", true},
 });
 
+/// "Publish without the buyer...": what an editor may do while the panel is open.
+std::string early_publication(const service::RunView& run) {
+  std::vector<std::string> out;
+  for (const service::SeatView& seat : run.seats)
+    if (seat.word != service::SeatWord::sealed && seat.word != service::SeatWord::abstained)
+      out.push_back(to_lower_ascii(seat.title));
+  if (out.size() == 1) return "Publish without the " + out.front() + "...";
+  return "Publish without " + plural(static_cast<long long>(out.size()), "seat", "seats") + "...";
+}
+
 Json other_buttons(const service::RunView& run) {
   Json buttons = Json::array();
   const std::string filled =
@@ -45,7 +55,8 @@ Json other_buttons(const service::RunView& run) {
     if (!is_open || button.unblock == filled) continue;
     const std::string path =
         run_path(run.run.id) + "/" + std::string(workflow::to_string(button.verb));
-    buttons.push_back({{"label", button.label},
+    const bool is_early = button.verb == RunVerb::publish && !run.panel.closed;
+    buttons.push_back({{"label", is_early ? early_publication(run) : std::string(button.label)},
                        {"href", button.needs_page ? Json(path) : Json()},
                        {"post", button.needs_page ? Json() : Json(path)}});
   }

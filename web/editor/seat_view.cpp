@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "web/editor/seat_words.hpp"
 #include "web/editor/unblock_view.hpp"
+#include "web/editor/why_words.hpp"
 
 namespace panelist::web::editor {
 namespace {
@@ -110,7 +111,7 @@ Json seat_view(const service::RunView& run, const SeatView& seat, const Reader& 
                {"due", is_waiting ? due_view(seat.due_at, reader) : Json()},
                {"lease", is_waiting ? time_view(seat.lease_until, reader) : Json()},
                {"draft", nullptr},
-               {"why", run.panel.closed ? "" : seat.why},
+               {"why", is_waiting || !seat.assignee ? told_of(seat.why) : ""},
                {"first", nullptr},
                {"menu", Json::array()},
                {"verdict", verdict_view(seat, reader)}};

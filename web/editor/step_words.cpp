@@ -1,13 +1,14 @@
 #include "web/editor/step_words.hpp"
 
+#include "web/editor/why_words.hpp"
+
 namespace panelist::web::editor {
 
 std::string step_title(workflow::StepKind kind, const std::string& id) {
   std::string words = id;
   for (char& c : words)
     if (c == '_' || c == '-') c = ' ';
-  if (!words.empty() && words.front() >= 'a' && words.front() <= 'z')
-    words.front() = static_cast<char>(words.front() - 'a' + 'A');
+  words = upper_first(std::move(words));
   switch (kind) {
     case workflow::StepKind::panel:
       return "Panel";
