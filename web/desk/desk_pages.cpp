@@ -55,7 +55,8 @@ Answer list_answer(Visit& visit) {
   Json view = desk_view(groups, reader, visit.actor().email);
   view["failed"] = false;
   view["is_editor_only"] = visit.actor().is_editor() && visit.actor().personas.empty();
-  return desk_page(visit, "desk.html", {view["heading"], "/desk"}, std::move(view));
+  return desk_page(visit, "desk.html", {heading_sentence(groups, reader), "/desk"},
+                   std::move(view));
 }
 
 }  // namespace
