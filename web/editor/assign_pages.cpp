@@ -48,7 +48,8 @@ Answer assign_answer(Visit& visit, const service::RunView& run, TaskId task,
   Json view = assign_view(run, *seat, std::move(*choices), reader_of(visit));
   if (!mistake.empty()) view["mistake"] = mistake;
   view["is_admin"] = visit.actor().is_admin();
-  return editor_page(visit, "assign.html", {view["heading"], "/editor"}, std::move(view),
+  const std::string title = view["heading"];
+  return editor_page(visit, "assign.html", {title, "/editor"}, std::move(view),
                      mistake.empty() ? 200 : 422);
 }
 

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
+
 namespace panelist::web::editor {
 
 Json confirm_view(const Confirm& confirm) {
@@ -24,5 +26,7 @@ Json confirm_view(const Confirm& confirm) {
                             {"is_required", confirm.is_reason_required}};
   return view;
 }
+
+std::string reason_of(const Form& form) { return std::string(trim(form.get("reason"))); }
 
 }  // namespace panelist::web::editor

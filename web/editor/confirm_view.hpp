@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "web/form.hpp"
 
 namespace panelist::web::editor {
 
@@ -22,5 +23,7 @@ struct Confirm {
   std::string back, back_label;
 };
 Json confirm_view(const Confirm& confirm);
+/// The field "reason" without outer space: blanks are no reason.
+std::string reason_of(const Form& form);
 
 }  // namespace panelist::web::editor

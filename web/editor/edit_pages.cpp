@@ -47,8 +47,8 @@ Answer form_answer(Visit& visit, const service::ToolView& tool, TypedTool typed,
   view["button"] = tried.is_stale ? "Save mine over it" : "Save";
   view["back"] = visit.actor().is_editor() ? base : "/desk";
   view["scripts"] = script_list({"editor/rows.js"});
-  return editor_page(visit, "tool_form.html", {view["heading"], "/editor"}, std::move(view),
-                     status);
+  const std::string title = view["heading"];
+  return editor_page(visit, "tool_form.html", {title, "/editor"}, std::move(view), status);
 }
 
 Answer stale_answer(Visit& visit, const service::ToolView& tool, const TypedTool& typed) {

@@ -28,7 +28,8 @@ Result<Plan> pipeline_page(const Call& call) {
                               visit.actor().is_admin());
     view["health"] = delivery_health(visit);
     view["scripts"] = script_list({"editor/live.js", "editor/select.js"});
-    return editor_page(visit, "pipeline.html", {view["heading"], "/editor"}, std::move(view),
+    const std::string title = view["heading"];
+    return editor_page(visit, "pipeline.html", {title, "/editor"}, std::move(view),
                        query.mistake.empty() ? 200 : 422);
   });
 }

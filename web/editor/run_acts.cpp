@@ -4,6 +4,7 @@
 #include "service/act_on_run.hpp"
 #include "service/get_run.hpp"
 #include "web/api/read.hpp"
+#include "web/editor/confirm_view.hpp"
 #include "web/editor/handlers.hpp"
 #include "web/editor/page.hpp"
 #include "web/editor/run_act_words.hpp"
@@ -41,11 +42,10 @@ Answer act(Visit& visit, const RunAddress& address, const Form& form) {
   if (!before) return refusal_page(visit, before.error());
   if (auto unmoved = check_unmoved(*before, form, visit); !unmoved)
     return refuse_act(visit, address.run, unmoved.error());
-  const auto done =
-      service::act_on_run(visit.unit, {address.run, address.verb, form.get("reason")});
+  const auto done = service::act_on_run(visit.unit, {address.run, address.verb, reason_of(form)});
   if (done) return see_other(run_path(address.run), said_after(address.verb));
   if (done.error().code == ErrorCode::invalid && has_confirmation(address.verb))
-    return ask(visit, *before, address.verb, form.get("reason"), "Say why: a reason is needed.");
+    return ask(visit, *before, address.verb, reason_of(form), "Say why: a reason is needed.");
   return refuse_act(visit, address.run, done.error());
 }
 

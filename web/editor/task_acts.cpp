@@ -94,13 +94,12 @@ Answer ask(Visit& visit, const service::RunView& run, const TaskAddress& address
 
 Result<void> perform(Visit& visit, const TaskAddress& address, const Form& form) {
   if (address.act == "approve" || address.act == "reject") {
-    const auto decided = service::decide_task(
-        visit.unit, {address.task, address.act == "approve", form.get("reason")});
+    const auto decided =
+        service::decide_task(visit.unit, {address.task, address.act == "approve", reason_of(form)});
     if (!decided) return fail(decided.error());
     return {};
   }
-  service::TaskAct act{
-      address.task, *workflow::parse_verb(address.act), form.get("reason"), "", {}};
+  service::TaskAct act{address.task, *workflow::parse_verb(address.act), reason_of(form), "", {}};
   if (address.act == "assign") {
     const auto person = api::read_id_as<PersonId>(form.get("person"));
     if (!person) return fail(invalid_field("person", "choose who takes it"));
@@ -128,7 +127,7 @@ Answer act(Visit& visit, const TaskAddress& address, const Form& form) {
   const auto done = perform(visit, address, form);
   if (done) return see_other(run_path(address.run), address.said);
   if (done.error().code == ErrorCode::invalid && has_page(address.act))
-    return ask(visit, *before, address, form.get("reason"), mistake_words(address, done.error()));
+    return ask(visit, *before, address, reason_of(form), mistake_words(address, done.error()));
   return refuse_act(visit, address.run, done.error());
 }
 

@@ -118,7 +118,7 @@ Result<Plan> retract_page(const Call& call) {
 Result<Plan> retract_comparison(const Call& call) {
   auto form = Form::parse(call.request.body);
   if (!form) return fail(form.error());
-  return writing([slug = call.capture(0), reason = form->get("reason")](Visit& visit) -> Answer {
+  return writing([slug = call.capture(0), reason = reason_of(*form)](Visit& visit) -> Answer {
     const auto comparison = service::get_comparison(visit.unit, slug);
     if (!comparison) return refusal_page(visit, comparison.error());
     const auto done = service::retract_comparison(visit.unit, slug, reason);

@@ -93,7 +93,8 @@ Result<Plan> make_user_link(const Call& call) {
                  {"back", user_path(id)},
                  {"back_label", "Back to " + person->name}};
     view["scripts"] = script_list({"desk/copy.js"});
-    return editor_page(visit, "secret.html", {view["heading"], list_path}, std::move(view));
+    const std::string title = view["heading"];
+    return editor_page(visit, "secret.html", {title, list_path}, std::move(view));
   });
 }
 

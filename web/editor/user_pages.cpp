@@ -38,8 +38,8 @@ Answer form_answer(Visit& visit, const domain::Person* person, const TypedUser& 
       view["user"]["ties"].push_back({{"maker", tie.maker_folded}, {"reason", tie.reason}});
     view["user"]["has_ties"] = !view["user"]["ties"].empty();
   }
-  return editor_page(visit, "user_form.html", {view["heading"], list_path}, std::move(view),
-                     status);
+  const std::string title = view["heading"];
+  return editor_page(visit, "user_form.html", {title, list_path}, std::move(view), status);
 }
 
 /// A conflict about the address or the last admin, as a mistake of the form.
