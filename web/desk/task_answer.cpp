@@ -44,6 +44,7 @@ Answer form_answer(Visit& visit, const service::TaskDetail& detail, const Json& 
                    const std::vector<FieldError>& errors) {
   Json view = task_form_view(detail, draft, reader_of(visit), signer_of(visit), errors);
   view["person_id"] = visit.actor().person.value;
+  view["zone"] = visit.actor().time_zone;
   view["scripts"] = scripts({"desk/form.js", "desk/draft.js"});
   const int status = errors.empty() ? 200 : 422;
   return {desk_page(visit, "task.html", name_of(detail), std::move(view), status), true};

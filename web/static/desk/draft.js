@@ -130,7 +130,9 @@ class Saver {
       this.version.value = (answer.headers.get("etag") ?? "").replace(/^(W\/)?"|"$/gu, "");
       this.stored = text;
       this.forgetHere();
-      const clock = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      const clock = new Date().toLocaleTimeString("en-GB", {
+        hour: "2-digit", minute: "2-digit", timeZoneName: "short", timeZone: form.dataset.zone,
+      });
       this.say(`Saved ${clock}`);
     } else if (answer.status === 412) {
       this.stop("Another tab saved this verdict too. Both texts are kept.", form.dataset.conflict);
