@@ -14,6 +14,7 @@
 #include "web/editor/tool_typed.hpp"
 #include "web/editor/unblock_view.hpp"
 #include "web/editor/user_view.hpp"
+#include "web/editor/why_words.hpp"
 
 using namespace panelist;
 using namespace panelist::web::editor;
@@ -279,4 +280,40 @@ TEST_CASE("audit_entry_view: an action in words, its subject a link") {
   CHECK(view["what"] == "disabled a user");
   CHECK(view["href"] == "/admin/users/7");
   CHECK(view["data"] == "tasks moved: 2");
+}
+
+TEST_CASE("reasons: what blocks comes first, who is on time is left to the rows") {
+  const std::string reason =
+      "Not published: nobody can take the buyer seat. Ana is away until Mon 23 Nov. Ben has the "
+      "skeptic seat, due Thu 26 Nov, Dora has the futurist seat, due Thu 26 Nov.";
+  CHECK(blocking_part(reason) ==
+        "Not published: nobody can take the buyer seat. Ana is away until Mon 23 Nov.");
+  CHECK(row_part(reason) == "Nobody can take the buyer seat. Ana is away until Mon 23 Nov.");
+  const std::string held =
+      "Not published: 1 seat of 4 is still open. Ben has the skeptic seat, due Thu 26 Nov.";
+  CHECK(blocking_part(held) == held);
+  CHECK(row_part(held) == "Ben has the skeptic seat, due Thu 26 Nov.");
+  CHECK(row_part("") == "");
+}
+
+TEST_CASE("told_of: the assignee's reason is told of somebody else") {
+  CHECK(told_of("you have the fewest open of 3 buyers") == "Has the fewest open of 3 buyers");
+  CHECK(told_of("Ana is away") == "Ana is away");
+  CHECK(actor_words("engine") == "Panelist");
+  CHECK(actor_words("cli:root") == "root at the command line");
+  CHECK(actor_words("Ana") == "Ana");
+}
+
+TEST_CASE("run_page_view: clocks that ring together stand in one line") {
+  service::RunView run = make_run();
+  RunBeside beside;
+  const Instant at = in_berlin().now + hours{6};
+  beside.clocks.clocks = {{"reminder", "Developer", "Ana", TaskId{1}, at},
+                          {"reminder", "Buyer", "", TaskId{2}, at},
+                          {"deadline", "", "", TaskId{}, at}};
+  const Json view = run_page_view(run, beside, {}, in_berlin());
+  REQUIRE(view["clocks"].size() == 2);
+  CHECK(view["clocks"][0]["what"] == "Reminders");
+  CHECK(view["clocks"][0]["seats"] == "developer, Ana; buyer");
+  CHECK(view["clocks"][1]["what"] == "The panel's deadline");
 }

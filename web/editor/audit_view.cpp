@@ -4,6 +4,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "web/editor/why_words.hpp"
+
 namespace panelist::web::editor {
 namespace {
 
@@ -62,12 +64,9 @@ std::string audit_words(const std::string& action) {
 }
 
 Json audit_entry_view(const storage::AuditEntry& entry, const Reader& reader) {
-  return {{"at", time_view(entry.at, reader)},
-          {"who", entry.actor_label == "engine" ? "Panelist" : entry.actor_label},
-          {"what", audit_words(entry.action)},
-          {"subject", entry.subject},
-          {"href", address_of(entry.subject)},
-          {"data", data_words(entry.data_json)}};
+  return {{"at", time_view(entry.at, reader)}, {"who", actor_words(entry.actor_label)},
+          {"what", audit_words(entry.action)}, {"subject", entry.subject},
+          {"href", address_of(entry.subject)}, {"data", data_words(entry.data_json)}};
 }
 
 }  // namespace panelist::web::editor

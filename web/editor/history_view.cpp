@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "web/editor/step_words.hpp"
 #include "web/editor/unblock_view.hpp"
 #include "web/editor/why_words.hpp"
 
@@ -86,7 +87,7 @@ std::string step_of(const Json& data, const service::RunView& run) {
   const auto number = data.find("number");
   const std::size_t index =
       number != data.end() && number->is_number_unsigned() ? number->get<std::size_t>() : 0;
-  return index < run.steps.size() ? run.steps[index].id : "next";
+  return index < run.steps.size() ? step_title(run.steps[index].kind, run.steps[index].id) : "next";
 }
 
 }  // namespace
@@ -98,14 +99,15 @@ HistoryWords history_words(const service::HistoryEntry& entry, const service::Ru
   const Sentence* sentence = find_sentence(entry.type);
   HistoryWords words;
   words.what = sentence ? std::string(sentence->text) : entry.type + " by {actor}.";
-  replace(words.what, "{actor}", entry.actor == "engine" ? "Panelist" : entry.actor);
+  replace(words.what, "{actor}", actor_words(entry.actor));
   replace(words.what, "{person}", entry.person.empty() ? "its reviewer" : entry.person);
   replace(words.what, "{seat}", seat_of(facts, run));
   replace(words.what, "{step}", step_of(facts, run));
   const auto due_at = parse_rfc3339(text_of(facts, "due_at"));
   replace(words.what, "{due}", due_at ? day_and_clock(*due_at, reader) : "later");
   words.why = text_of(facts, "reason");
-  if (words.why.empty()) words.why = text_of(facts, "note");
+  // The note of a step is its name once more.
+  if (words.why.empty() && entry.type != "step.entered") words.why = text_of(facts, "note");
   words.why = told_of(words.why);
   return words;
 }

@@ -10,6 +10,7 @@
 #include "web/editor/search_words.hpp"
 #include "web/editor/seat_words.hpp"
 #include "web/editor/unblock_view.hpp"
+#include "web/editor/why_words.hpp"
 #include "web/form.hpp"
 
 namespace panelist::web::editor {
@@ -37,7 +38,7 @@ Json need_view(const service::NeedsYou& need, const Reader& reader, bool is_admi
   Json view = {{"tool", need.tool.name},
                {"href", run_path(need.run.id)},
                {"phase", phase_title(need.run.phase)},
-               {"sentence", need.sentence},
+               {"sentence", blocking_part(need.sentence)},
                {"since", time_view(need.since, reader)},
                {"unblock", nullptr}};
   if (need.unblock) view["unblock"] = unblock_view(*need.unblock, need.run, is_admin);
@@ -152,7 +153,7 @@ Json run_row_view(const service::RunRow& row, const Reader& reader) {
                {"round", row.run.round > 1 ? Json(row.run.round) : Json()},
                {"phase", phase_title(row.run.phase)},
                {"seats", Json::array()},
-               {"waiting_for", row.waiting_for},
+               {"waiting_for", row_part(row.waiting_for)},
                {"is_overdue", row.is_overdue},
                {"age", age_span(row.created_at, reader)},
                {"created", time_view(row.created_at, reader)},

@@ -12,6 +12,7 @@
 #include "web/editor/run_side_view.hpp"
 #include "web/editor/seat_view.hpp"
 #include "web/editor/unblock_view.hpp"
+#include "web/editor/why_words.hpp"
 
 namespace panelist::web::editor {
 namespace {
@@ -115,6 +116,12 @@ void add_head(Json& view, const service::RunView& run, const RunBeside& beside,
     }
   }
   view["others"] = other_buttons(run);
+  view["public_href"] = nullptr;
+  if (run.run.phase == RunPhase::published && beside.tool && beside.tool->tool.is_published)
+    view["public_href"] = publish::tool_path(run.tool.slug);
+  view["round_href"] = workflow::is_finished(run.run.phase)
+                           ? Json("/editor/tools/" + run.tool.slug + "#round-title")
+                           : Json();
   view["decisions"] = decisions_view(run, reader);
   view["failure"] = run.failure;
 }
@@ -122,7 +129,7 @@ void add_head(Json& view, const service::RunView& run, const RunBeside& beside,
 }  // namespace
 
 std::string run_reason(const service::RunView& run, const RunBeside& beside, const Reader& reader) {
-  if (run.waiting) return run.waiting->reason;
+  if (run.waiting) return blocking_part(run.waiting->reason);
   const std::string why = end_reason(run);
   switch (run.run.phase) {
     case RunPhase::published: {

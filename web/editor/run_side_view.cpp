@@ -1,5 +1,6 @@
 #include "web/editor/run_side_view.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -20,25 +21,44 @@ Json steps_view(const service::RunView& run) {
   return steps;
 }
 
-std::string clock_words(const service::ClockView& clock) {
-  const std::string seat =
-      clock.persona.empty() ? "the task" : "the " + to_lower_ascii(clock.persona) + " seat";
-  const std::string whose = clock.person.empty() ? "" : " (" + clock.person + ")";
-  if (clock.name == "due") return "Due: " + seat + whose;
-  if (clock.name == "reminder") return "Reminder about " + seat + whose;
-  if (clock.name == "lease") return "Back to the pool: " + seat + whose;
-  if (clock.name == "deadline") return "The panel's deadline";
-  if (clock.name == "hold") return "The wait ends";
-  if (clock.name == "overdue") return "Escalation of " + seat + whose;
-  return clock.name;
+/// What rings at the same moment for the same purpose, as one line.
+struct ClockLine {
+  std::string name;
+  Instant at{};
+  std::vector<std::string> seats;
+};
+
+std::vector<ClockLine> clock_lines(const std::vector<service::ClockView>& clocks) {
+  std::vector<ClockLine> lines;
+  for (const service::ClockView& clock : clocks) {
+    auto line = std::find_if(lines.begin(), lines.end(), [&](const ClockLine& old) {
+      return old.name == clock.name && old.at == clock.at;
+    });
+    if (line == lines.end()) line = lines.insert(lines.end(), {clock.name, clock.at, {}});
+    std::string seat = to_lower_ascii(clock.persona);
+    if (!clock.person.empty()) seat += (seat.empty() ? "" : ", ") + clock.person;
+    if (!seat.empty()) line->seats.push_back(std::move(seat));
+  }
+  return lines;
+}
+
+std::string clock_title(const std::string& name, bool is_many) {
+  if (name == "due") return "Due";
+  if (name == "reminder") return is_many ? "Reminders" : "Reminder";
+  if (name == "lease") return "Back to the pool";
+  if (name == "deadline") return "The panel's deadline";
+  if (name == "hold") return "The wait ends";
+  if (name == "overdue") return "Escalation";
+  return name;
 }
 
 Json clocks_view(const RunBeside& beside, const Reader& reader) {
   Json clocks = Json::array();
-  for (const service::ClockView& clock : beside.clocks.clocks)
-    clocks.push_back({{"what", clock_words(clock)},
-                      {"at", time_view(clock.at, reader)},
-                      {"late", clock.at < reader.now}});
+  for (const ClockLine& line : clock_lines(beside.clocks.clocks))
+    clocks.push_back({{"what", clock_title(line.name, line.seats.size() > 1)},
+                      {"seats", join(line.seats, "; ")},
+                      {"at", time_view(line.at, reader)},
+                      {"late", line.at < reader.now}});
   return clocks;
 }
 
