@@ -21,7 +21,6 @@ net::Request make_request(const std::string& method, const std::string& target,
   request.path = target.substr(0, question);
   if (question != std::string::npos)
     if (auto query = web::Form::parse(target.substr(question + 1))) request.query = query->fields();
-  request.headers.emplace_back("host", "localhost");
   if (!body.empty()) request.headers.emplace_back("content-type", content_type);
   request.body = body;
   request.remote_address = "local";

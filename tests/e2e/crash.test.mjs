@@ -33,7 +33,7 @@ test(`${rounds} times kill -9 under 64 clients: nothing answered is lost, no pan
     const killed = new Promise((done) => { kill = done; });
     const client = async () => {
       while (!isDown) {
-        const name = `Crash ${number++}`;
+        const name = `Crash-${number++}`;
         const sent = await clients.send('POST', '/api/v1/tools', admin,
           {name, tagline: 'Sent under fire', category: 'Crash tests', description: 'A tool that meets a crash.', entry: 'paid'},
           {'idempotency-key': name});

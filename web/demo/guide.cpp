@@ -66,6 +66,7 @@ Json guide_view(Visit& visit) {
   const Json seat = read_seat(folder);
   Json view = Json::object();
   if (!seat.is_object()) return view;
+  view["form_token"] = visit.form_token;
   view["tool"] = seat["name"];
   view["task_path"] = "/desk/tasks/" + seat["task"].dump();
   view["run_path"] = "/editor/runs/" + seat["run"].dump();
