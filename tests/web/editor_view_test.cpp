@@ -317,3 +317,12 @@ TEST_CASE("run_page_view: clocks that ring together stand in one line") {
   CHECK(view["clocks"][0]["seats"] == "developer, Ana; buyer");
   CHECK(view["clocks"][1]["what"] == "The panel's deadline");
 }
+
+TEST_CASE("audit_entry_view: roles are words, lists are read, nothing empty is printed") {
+  const Json view = audit_entry_view(
+      {1, in_berlin().now, PersonId{1}, "cli:root", "user.added", "user:7",
+       R"({"model":"","personas":["buyer","skeptic"],"roles":6,"task_cap":null})"},
+      in_berlin());
+  CHECK(view["data"] == "personas: buyer, skeptic; roles: reviewer, editor");
+  CHECK(view["who"] == "root at the command line");
+}

@@ -4,6 +4,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
+#include "web/editor/role_words.hpp"
 #include "web/editor/why_words.hpp"
 
 namespace panelist::web::editor {
@@ -41,18 +43,30 @@ Json address_of(const std::string& subject) {
   return {};
 }
 
-/// "name: Ana Ferrer, roles: editor" of a flat object.
+/// A value as people read it; empty for nothing.
+std::string value_words(const std::string& key, const Json& value) {
+  if (key == "roles" && value.is_number_unsigned())
+    return join(role_words(domain::Roles(value.get<unsigned>())), ", ");
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return value.is_null() ? "" : value.dump();
+  std::vector<std::string> parts;
+  for (const Json& part : value)
+    parts.push_back(part.is_string() ? part.get<std::string>() : part.dump());
+  return join(parts, ", ");
+}
+
+/// "name: Ana Ferrer; roles: editor" of a flat object; what is empty is left out.
 std::string data_words(const std::string& data_json) {
   const Json data = Json::parse(data_json, nullptr, false);
-  std::string words;
-  if (!data.is_object()) return words;
+  std::vector<std::string> words;
+  if (!data.is_object()) return {};
   for (const auto& [key, value] : data.items()) {
-    if (!words.empty()) words += ", ";
+    const std::string text = value_words(key, value);
     std::string name = key;
     std::replace(name.begin(), name.end(), '_', ' ');
-    words += name + ": " + (value.is_string() ? value.get<std::string>() : value.dump());
+    if (!text.empty()) words.push_back(name + ": " + text);
   }
-  return words;
+  return join(words, "; ");
 }
 
 }  // namespace

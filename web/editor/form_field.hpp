@@ -15,7 +15,7 @@ struct FieldText {
   std::string_view label, hint;
   bool is_required{false};
   std::string_view type;  ///< of <input>; "area" for several lines, "select"
-  std::string_view half;  ///< not empty: stands beside its neighbour
+  std::string_view part;  ///< "half" or "third" of a line, beside its neighbours
 };
 using Options = std::vector<std::pair<std::string, std::string>>;  ///< value, label
 

@@ -175,6 +175,7 @@ Json pipeline_view(const service::PipelineView& pipeline, const PipelineQuery& q
                    const std::vector<domain::Persona>& personas, const Reader& reader,
                    bool is_admin) {
   Json view = {{"heading", pipeline_heading(pipeline)},
+               {"from", "pipeline"},
                {"search", query.search},
                {"mistake", query.mistake.empty() ? Json() : Json(query.mistake)},
                {"has_needs", !pipeline.needs_you.empty()},

@@ -73,7 +73,7 @@ std::string webhook_path(EndpointId id) { return "/admin/webhooks/" + std::to_st
 
 Json webhook_row_view(const storage::Endpoint& endpoint, const Reader& reader) {
   const bool is_on = endpoint.state == storage::EndpointState::active;
-  std::string state = is_on ? "On, all delivered" : "Off";
+  std::string state = is_on ? "On" : "Off";
   if (is_on && endpoint.failing_since)
     state = "Failing since " + day_and_clock(*endpoint.failing_since, reader);
   if (!is_on && !endpoint.disabled_reason.empty()) state += ": " + endpoint.disabled_reason;
