@@ -319,10 +319,17 @@ TEST_CASE("run_page_view: clocks that ring together stand in one line") {
 }
 
 TEST_CASE("audit_entry_view: roles are words, lists are read, nothing empty is printed") {
-  const Json view = audit_entry_view(
-      {1, in_berlin().now, PersonId{1}, "cli:root", "user.added", "user:7",
-       R"({"model":"","personas":["buyer","skeptic"],"roles":6,"task_cap":null})"},
-      in_berlin());
+  const Json view =
+      audit_entry_view({1, in_berlin().now, PersonId{1}, "cli:root", "user.added", "user:7",
+                        R"({"model":"","personas":["buyer","skeptic"],"roles":6,"task_cap":null})"},
+                       in_berlin());
   CHECK(view["data"] == "personas: buyer, skeptic; roles: reviewer, editor");
   CHECK(view["who"] == "root at the command line");
+}
+
+TEST_CASE("told_of: a doubled seat is told of its holder") {
+  CHECK(told_of("you are the only buyer who can take it now; there are too few people for one seat "
+                "each, so you hold two") ==
+        "Is the only buyer who can take it now; there are too few people for one seat each, so "
+        "they hold two");
 }

@@ -168,7 +168,7 @@ Json run_page_view(const service::RunView& run, const RunBeside& beside, const R
     view["tally"] = {
         {"percent", domain::format_percent(run.tally->ship_percent())},
         {"of", std::to_string(run.tally->ships) + " of " + std::to_string(run.tally->votes)}};
-  view["may_open"] = may(run, RunVerb::open_sealed) && !run.sealed_opened_by_me;
+  view["may_open"] = may(run, RunVerb::open_sealed) && !run.sealed_opened_by_me && run.panel.in > 0;
   view["opened_by_me"] = run.sealed_opened_by_me && !run.panel.closed;
   view["facts_changes"] = run.facts_changes;
   view["has_facts_changes"] = !run.facts_changes.empty();

@@ -99,9 +99,10 @@ Json verdict_view(const SeatView& seat, const Reader& reader) {
 }
 
 Json seat_view(const service::RunView& run, const SeatView& seat, const Reader& reader) {
-  const bool is_waiting = seat.word == service::SeatWord::waiting ||
-                          seat.word == service::SeatWord::writing ||
-                          seat.word == service::SeatWord::late;
+  const bool is_suspended = seat.state == workflow::TaskState::suspended;
+  const bool is_waiting = !is_suspended && (seat.word == service::SeatWord::waiting ||
+                                            seat.word == service::SeatWord::writing ||
+                                            seat.word == service::SeatWord::late);
   Json view = {{"letter", seat.letter},
                {"title", seat.title},
                {"who", seat.assignee ? Json(seat.assignee->name) : Json()},

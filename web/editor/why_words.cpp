@@ -63,6 +63,9 @@ std::string told_of(std::string why) {
     why.replace(0, yours.size(), theirs);
     break;
   }
+  constexpr std::string_view doubled = ", so you hold two";
+  if (why.ends_with(doubled))
+    why.replace(why.size() - doubled.size(), doubled.size(), ", so they hold two");
   return upper_first(std::move(why));
 }
 
