@@ -9,65 +9,15 @@
 #include "web/api/read.hpp"
 #include "web/desk/account_view.hpp"
 #include "web/desk/said.hpp"
+#include "web/frame.hpp"
 #include "web/house.hpp"
 #include "web/respond.hpp"
 
 namespace panelist::web::desk {
-namespace {
-
-/// "AF" for "Ana Ferrer".
-std::string initials_of(const std::string& name) {
-  std::string initials;
-  for (const std::string& part : split(name, ' ')) {
-    if (part.empty() || initials.size() >= 8) continue;
-    std::size_t length = 1;
-    while (length < part.size() && (static_cast<unsigned char>(part[length]) & 0xC0U) == 0x80U)
-      ++length;
-    initials += part.substr(0, length);
-    if (count_code_points(initials) == 2) break;
-  }
-  return initials;
-}
-
-Json navigation(const service::Actor& actor, const std::string& path) {
-  Json links = Json::array();
-  const auto add = [&](const char* href, const char* label) {
-    links.push_back(
-        {{"href", href}, {"label", label}, {"count", ""}, {"is_current", path == href}});
-  };
-  if (!actor.is_known()) return links;
-  add("/desk", "My turn");
-  add("/desk/record", "My record");
-  if (actor.is_editor()) add("/editor", "Editor");
-  add("/account", "Account");
-  return links;
-}
-
-}  // namespace
-
 Json framed(const Visit& visit, const PageName& name, Json view) {
-  publish::PageHead head;
-  head.title = name.title;
-  head.is_noindex = true;
-  const Json frame = publish::layout_view(visit.house.site, head);
-  view["site"] = frame.at("site");
-  view["page"] = frame.at("page");
-  const service::Actor& actor = visit.actor();
-  view["nav"] = navigation(actor, name.path);
-  view["form_token"] = visit.form_token;
-  view["person"] = nullptr;
-  if (actor.is_known()) {
-    view["person"] = {{"name", actor.name},
-                      {"initials", initials_of(actor.name)},
-                      {"email", actor.email},
-                      {"roles_text", list_words(role_names(actor.roles))}};
-  }
-  if (!view.contains("flash")) view["flash"] = nullptr;
-  const std::string_view said =
-      said_sentence(visit.request.parameter("said").value_or(std::string_view{}));
-  if (view["flash"].is_null() && !said.empty())
-    view["flash"] = {{"kind", "good"}, {"text", said}, {"undo", nullptr}};
-  if (!view.contains("scripts")) view["scripts"] = Json::array();
+  view = web::framed(visit, name.title, name.path,
+                     said_sentence(visit.request.parameter("said").value_or(std::string_view{})),
+                     std::move(view));
   view["scripts"].push_back({{"src", "desk/keys.js"}});
   return view;
 }

@@ -8,37 +8,12 @@
 #include "publish/template_set.hpp"
 #include "web/editor/role_words.hpp"
 #include "web/editor/said.hpp"
+#include "web/frame.hpp"
 #include "web/house.hpp"
 #include "web/respond.hpp"
 
 namespace panelist::web::editor {
 namespace {
-
-/// "AF" for "Ana Ferrer".
-std::string initials_of(const std::string& name) {
-  std::string initials;
-  for (const std::string& part : split(name, ' ')) {
-    if (part.empty() || count_code_points(initials) == 2) continue;
-    std::size_t length = 1;
-    while (length < part.size() && (static_cast<unsigned char>(part[length]) & 0xC0U) == 0x80U)
-      ++length;
-    initials += part.substr(0, length);
-  }
-  return initials;
-}
-
-Json navigation(const service::Actor& actor, const std::string& path) {
-  Json links = Json::array();
-  const auto add = [&](const char* href, const char* label, bool is_current) {
-    links.push_back({{"href", href}, {"label", label}, {"count", ""}, {"is_current", is_current}});
-  };
-  if (!actor.is_known()) return links;
-  add("/desk", "My turn", false);
-  if (actor.is_editor()) add("/editor", "Editor", path.starts_with("/editor"));
-  if (actor.is_admin()) add("/admin/users", "Admin", path.starts_with("/admin"));
-  add("/account", "Account", false);
-  return links;
-}
 
 Json admin_tabs(const std::string& path) {
   Json tabs = Json::array();
@@ -55,34 +30,11 @@ Json admin_tabs(const std::string& path) {
 
 }  // namespace
 
-Json flash_view(std::string_view kind, std::string_view text) {
-  return {{"kind", kind}, {"text", text}, {"undo", nullptr}};
-}
-
 Json framed(const Visit& visit, const PageName& name, Json view) {
-  publish::PageHead head;
-  head.title = name.title;
-  head.is_noindex = true;
-  const Json frame = publish::layout_view(visit.house.site, head);
-  view["site"] = frame.at("site");
-  view["page"] = frame.at("page");
-  const service::Actor& actor = visit.actor();
-  view["nav"] = navigation(actor, name.path);
   view["admin_tabs"] = name.path.starts_with("/admin") ? admin_tabs(name.path) : Json::array();
-  view["form_token"] = visit.form_token;
-  view["person"] = nullptr;
-  if (actor.is_known()) {
-    view["person"] = {{"name", actor.name},
-                      {"initials", initials_of(actor.name)},
-                      {"email", actor.email},
-                      {"roles_text", join(role_words(actor.roles), ", ")}};
-  }
-  if (!view.contains("flash")) {
-    const auto said = said_sentence(visit.request.parameter("said").value_or(std::string_view{}));
-    view["flash"] = said.empty() ? Json() : flash_view("good", said);
-  }
-  if (!view.contains("scripts")) view["scripts"] = Json::array();
-  return view;
+  return web::framed(visit, name.title, name.path,
+                     said_sentence(visit.request.parameter("said").value_or(std::string_view{})),
+                     std::move(view));
 }
 
 net::Response editor_page(const Visit& visit, std::string_view tmpl, const PageName& name,

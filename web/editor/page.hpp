@@ -7,6 +7,7 @@
 
 #include "web/call.hpp"
 #include "web/editor/times.hpp"
+#include "web/frame.hpp"
 
 namespace panelist::web::editor {
 
@@ -14,8 +15,6 @@ namespace panelist::web::editor {
 struct PageName {
   std::string title, path;
 };
-/// Something just happened: `kind` is "good", "amber" or "bad".
-Json flash_view(std::string_view kind, std::string_view text);
 /// The frame's data (web/templates/layout/desk.html) with the page's own keys beside it.
 Json framed(const Visit& visit, const PageName& name, Json view);
 /// Renders editor/NAME inside the frame; never stored by a cache.
