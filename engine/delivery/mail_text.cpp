@@ -79,9 +79,9 @@ class Texts final : public MailTexts {
     data["name"] = row.person_name;
     data["site"] = public_url_;
     data["desk_url"] = public_url_ + "/desk";
-    data["settings_url"] = public_url_ + "/desk/settings";
+    data["settings_url"] = public_url_ + "/account";
     data["sign_in_url"] = public_url_ + "/sign-in";
-    data["webhooks_url"] = public_url_ + "/editor/webhooks";
+    data["webhooks_url"] = public_url_ + "/admin/webhooks";
     data["is_choosable"] = is_choosable(row.kind);
     if (!row.tool_name.empty()) {
       data["tool"] = row.tool_name;
@@ -125,7 +125,7 @@ class Texts final : public MailTexts {
       line["url"] = public_url_ + "/desk/tasks/" + number("task");
     } else if (kind == "endpoint_disabled") {
       line["work"] = "A webhook endpoint was switched off";
-      line["url"] = public_url_ + "/editor/webhooks";
+      line["url"] = public_url_ + "/admin/webhooks";
     } else {
       line["url"] = public_url_ + "/editor/runs/" + number("run");
     }

@@ -211,7 +211,7 @@ Json cell_view(const domain::Scorecard& card, const SeatVerdict& seat, const Too
                    {"relation", seat.text.relation},
                    {"sources", sources_view(seat.text.sources)},
                    {"late", seat.after_others_public},
-                   {"corrected", seat.version > 1},
+                   {"corrected", seat.version > 1 && seat.after_others_public},
                    {"version", seat.version},
                    {"round", seat.round},
                    {"later_round", seat.round > 1}};

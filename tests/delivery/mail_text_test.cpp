@@ -96,7 +96,7 @@ TEST_CASE("mail_text: every kind has words, nothing left unfilled, escaped in HT
     CHECK(has(mail.text, "Hello Ana Müller,"));
     CHECK(write_mail(mail));
     const bool offers_choice = kind.is_choosable || kind.name == "digest";
-    CHECK(has(mail.text, "/desk/settings") == offers_choice);
+    CHECK(has(mail.text, "/account") == offers_choice);
   }
 }
 
