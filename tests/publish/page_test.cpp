@@ -203,7 +203,7 @@ TEST_CASE("pages: an exported page posts its forms to the origin that answers th
   CHECK(contains(html, "action=\"https://api.example/subscribe\""));
 }
 
-TEST_CASE("pages: a sample page says so and is not indexed; neither is a headless site") {
+TEST_CASE("pages: a sample page says so and is not indexed, neither is a headless site") {
   const ComparisonPage sample = fixture::haiku_against_mistral();
   const std::string html = comparison_html(fixture::templates(), fixture::site(), sample);
   CHECK(contains(html, "Sample text, invented."));

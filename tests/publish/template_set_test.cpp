@@ -99,7 +99,7 @@ TEST_CASE("template_set: every mistake names its file") {
   CHECK_FALSE(TemplateSet::load("/nowhere/at/all"));
 }
 
-TEST_CASE("template_set: the hash follows names and texts; an unknown name throws") {
+TEST_CASE("template_set: the hash follows names and texts, an unknown name throws") {
   const Folder folder;
   folder.put("a.html", "a");
   const std::string first = folder.load()->hash();

@@ -67,7 +67,7 @@ TEST_CASE("save_draft: two tabs never overwrite each other, both texts are kept"
   CHECK(desk.house.count("SELECT count(*) FROM draft_aside") == 0);
 }
 
-TEST_CASE("save_draft: somebody else's task is not there; after the submit the draft is gone") {
+TEST_CASE("save_draft: somebody else's task is not there, after the submit the draft is gone") {
   Desk desk;
   const auto foreign = desk.house.as(desk.house.person("Ana"), [&](service::Unit& unit) {
     return service::save_draft(unit, desk.task, Json{{"quote", "mine"}}, {});

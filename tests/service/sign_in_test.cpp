@@ -68,7 +68,7 @@ TEST_CASE("sign_in: known, unknown, disabled and password-less accounts get one 
   for (const std::string& answer : answers) CHECK(answer == answers.front());
 }
 
-TEST_CASE("sign_in: tries are throttled alike for known and unknown accounts; links still work") {
+TEST_CASE("sign_in: tries are throttled alike for known and unknown accounts, links still work") {
   House house;
   std::vector<int> heard;
   for (const char* email : {"ana@example.org", "nobody@example.org"}) {

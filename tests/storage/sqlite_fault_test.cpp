@@ -102,7 +102,7 @@ TEST_CASE("sqlite: hooks and ids of a run that was rolled back are dropped with 
   CHECK(std::set<std::int64_t>(ids.begin(), ids.end()).size() == 4);
 }
 
-TEST_CASE("sqlite: a failed sync leaves the outcome unknown to all of the group; work goes on") {
+TEST_CASE("sqlite: a failed sync leaves the outcome unknown to all of the group, work goes on") {
   FaultDisk disk;
   Served served;
   HeldWriter held(*served);

@@ -48,7 +48,7 @@ TEST_CASE("admin: the last admin cannot be disabled, and the page says what to d
   CHECK(shows(page, "last active admin"));
 }
 
-TEST_CASE("admin: a webhook's secret is shown once; it is rotated, tested, switched off, deleted") {
+TEST_CASE("admin: a webhook's secret is shown once, it is rotated, tested, switched off, deleted") {
   EditorHouse house;
   const Browser ada = house.add("Ada", domain::Role::admin);
   const net::Response wrong =

@@ -7,7 +7,7 @@
 using namespace panelist;
 using namespace panelist::test;
 
-TEST_CASE("editor: the pipeline is for editors; strangers sign in, reviewers are refused") {
+TEST_CASE("editor: the pipeline is for editors, strangers sign in, reviewers are refused") {
   EditorHouse house;
   const Browser eva = house.add("Eva", domain::Role::editor);
   const Browser rob = house.add("Rob", domain::Role::reviewer);

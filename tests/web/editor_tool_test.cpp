@@ -52,7 +52,7 @@ TEST_CASE("editor: a tool form with mistakes keeps every word and names each mis
   CHECK(shows(page, "value=\"Search\""));
 }
 
-TEST_CASE("editor: a sent tool leads to its run; the same name in the category is refused") {
+TEST_CASE("editor: a sent tool leads to its run, the same name in the category is refused") {
   EditorHouse house;
   const Browser eva = house.add("Eva", domain::Role::editor);
   house.add_panel();

@@ -109,7 +109,7 @@ TEST_CASE("catalog: the files of the product load, and select picks by name, cat
   CHECK(is_error(catalog->select("slow-track", "x"), ErrorCode::invalid));
 }
 
-TEST_CASE("catalog: a category picks its workflow; one mistake anywhere refuses the whole") {
+TEST_CASE("catalog: a category picks its workflow, one mistake anywhere refuses the whole") {
   namespace fs = std::filesystem;
   const fs::path folder = fs::temp_directory_path() / "panelist_catalog_test";
   fs::remove_all(folder);

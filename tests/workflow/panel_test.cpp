@@ -203,7 +203,7 @@ TEST_CASE("one model holds one seat, whatever the policy says") {
       CHECK(is_conflict(s.act(Verb::claim, s.seat_id(seat), ana), "model"));
 }
 
-TEST_CASE("draft: the first one starts the task and ends the lease; later ones change nothing") {
+TEST_CASE("draft: the first one starts the task and ends the lease, later ones change nothing") {
   Scenario s;
   REQUIRE(s.submit_tool());
   REQUIRE(s.act(Verb::release, s.seat_id("buyer"), cleo));

@@ -35,7 +35,7 @@ Json received_events(const std::string& folder, std::int64_t run) {
   Json events = Json::array();
   for (std::string line; std::getline(in, line);) {
     const Json event = Json::parse(line, nullptr, false);
-    if (!event.is_object() || (event.value("run", 0) != run && !event.contains("slug"))) continue;
+    if (!event.is_object() || event.value("run", std::int64_t{0}) != run) continue;
     events.push_back({{"at", clock_text(event.value("at", ""))},
                       {"type", event.value("type", "")},
                       {"slug", event.value("slug", "")},
@@ -82,12 +82,12 @@ Json guide_view(Visit& visit) {
   unit.actor.roles.add(domain::Role::editor);
   unit.actor.label = "engine";
   if (const auto run = service::get_run(unit, RunId{seat["run"].get<std::int64_t>()})) {
-    view["timeline"] = timeline(*run);
+    view["timeline"] = {{"rows", timeline(*run)}};
     view["seats_in"] = std::to_string(run->panel.in) + " of " + std::to_string(run->panel.of);
     view["is_published"] = run->published_at.has_value();
   }
   unit.actor = caller;
-  view["events"] = received_events(folder, seat["run"]);
+  view["events"] = {{"rows", received_events(folder, seat["run"])}};
   return view;
 }
 

@@ -39,6 +39,11 @@ Result<Tasks> load_tasks(service::Unit& unit) {
   for (const service::TaskFilter& filter : wanted) {
     if (auto added = add_tasks(unit, filter, all); !added) return fail(added.error());
   }
+  // An editor sees the whole pool; the desk offers only what the reader's own personas may take.
+  const std::vector<std::string>& held = unit.actor.personas;
+  std::erase_if(all, [&held](const service::TaskView& task) {
+    return !task.assignee && std::find(held.begin(), held.end(), task.persona) == held.end();
+  });
   return all;
 }
 

@@ -102,8 +102,8 @@ Result<void> fill(const Config& config, const Places& places, Receiver& receiver
   if (!samples) return fail(samples.error());
   std::cout << "Playing the main job with sample panels in " << places.folder << "\n";
   demo::Seeder seeder(*samples, places.socket(), places.folder, std::cout);
-  constexpr std::int64_t six_days = 6LL * 24 * 3600;
-  auto past = start_child(places, -six_days);
+  constexpr std::int64_t eight_days = 8LL * 24 * 3600;
+  auto past = start_child(places, -eight_days);
   if (!past) return fail(past.error());
   auto began = seeder.seed_past();
   past->stop();
