@@ -29,13 +29,19 @@ std::string_view sentence_of(const std::string& type) {
   return {};
 }
 
+/// About the run, or about a page that shows its tool.
+bool is_about(const Json& event, std::int64_t run, const std::string& slug) {
+  return event.value("run", std::int64_t{0}) == run ||
+         event.value("slug", "").find(slug) != std::string::npos;
+}
+
 /// What the receiver got about this run, latest last.
-Json received_events(const std::string& folder, std::int64_t run) {
+Json received_events(const std::string& folder, std::int64_t run, const std::string& slug) {
   std::ifstream in(folder + "/received.jsonl");
   Json events = Json::array();
   for (std::string line; std::getline(in, line);) {
     const Json event = Json::parse(line, nullptr, false);
-    if (!event.is_object() || event.value("run", std::int64_t{0}) != run) continue;
+    if (!event.is_object() || !is_about(event, run, slug)) continue;
     events.push_back({{"at", clock_text(event.value("at", ""))},
                       {"type", event.value("type", "")},
                       {"slug", event.value("slug", "")},
@@ -87,7 +93,7 @@ Json guide_view(Visit& visit) {
     view["is_published"] = run->published_at.has_value();
   }
   unit.actor = caller;
-  view["events"] = {{"rows", received_events(folder, seat["run"])}};
+  view["events"] = {{"rows", received_events(folder, seat["run"], seat["slug"])}};
   return view;
 }
 

@@ -1,0 +1,143 @@
+// The command line as scripts use it: exit codes, words on standard error, backup and restore under load.
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {Clients, inParallel} from './load.mjs';
+import {Server, binary, quote, root} from './server.mjs';
+
+function scratch(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'panelist-cli-'));
+  t.after(() => rmSync(folder, {recursive: true, force: true}));
+  return folder;
+}
+function run(words, {config = join(root, 'config.toml'), env = {}} = {}) {
+  return spawnSync(binary, [...words, '--config', config], {encoding: 'utf8', env: {...process.env, PANELIST_LOG__LEVEL: 'error', ...env}});
+}
+
+test('a mistake in the configuration is refused with exit 2, file, line and the nearest key', (t) => {
+  const folder = scratch(t);
+  const file = join(folder, 'config.toml');
+  writeFileSync(file, '[server]\nlisten = "127.0.0.1:0"\npublic_ulr = "http://x"\n');
+  const answer = run(['config'], {config: file});
+  assert.equal(answer.status, 2);
+  assert.match(answer.stderr, /config\.toml:3: unknown key server\.public_ulr; did you mean server\.public_url\?/);
+  writeFileSync(file, '[review]\ndistinct_people = "perhaps"\n');
+  assert.match(run(['config'], {config: file}).stderr, /config\.toml:2: .*auto, always, never/);
+  const wrong = run(['config'], {env: {PANELIST_SERVER__LISTN: 'x'}});
+  assert.equal(wrong.status, 2);
+  assert.match(wrong.stderr, /PANELIST_SERVER__LISTN.*PANELIST_SERVER__LISTEN/);
+});
+
+test('every key of config.toml stands there with its default', () => {
+  const text = readFileSync(join(root, 'config.toml'), 'utf8');
+  const quiet = {env: {PANELIST_LOG__LEVEL: undefined}};
+  const shown = JSON.parse(run(['config', '--json'], quiet).stdout);
+  for (const [name, {origin}] of Object.entries(shown)) {
+    assert.match(origin, /config\.toml:\d+$/, `${name} stands in config.toml`);
+    assert.match(text, new RegExp(`^${name.split('.')[1]} = .*# `, 'm'), `${name} is explained`);
+  }
+  const empty = mkdtempSync(join(tmpdir(), 'panelist-cli-'));
+  writeFileSync(join(empty, 'config.toml'), '');
+  const defaults = JSON.parse(run(['config', '--json'], {...quiet, config: join(empty, 'config.toml')}).stdout);
+  rmSync(empty, {recursive: true});
+  for (const [name, {value}] of Object.entries(shown)) assert.equal(value, defaults[name].value, name);
+});
+
+test('a mistake in a persona or a workflow is refused with exit 2, file and line', (t) => {
+  const folder = scratch(t);
+  cpSync(join(root, 'workflows'), join(folder, 'workflows'), {recursive: true});
+  cpSync(join(root, 'personas'), join(folder, 'personas'), {recursive: true});
+  const env = {PANELIST_FOLDERS__WORKFLOWS: join(folder, 'workflows'), PANELIST_FOLDERS__PERSONAS: join(folder, 'personas')};
+  assert.equal(run(['workflow', 'lint'], {env}).status, 0);
+  writeFileSync(join(folder, 'workflows', 'broken.toml'), 'name = "broken"\ntitle = "Broken"\nversion = 1\n[[step]]\nid = "panel"\nkind = "panel"\npersonas = ["nobody"]\n');
+  const answer = run(['workflow', 'lint'], {env});
+  assert.equal(answer.status, 2, answer.stderr);
+  assert.match(answer.stderr, /broken\.toml:\d+: .*nobody/);
+  const serve = run(['serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0'], {env});
+  assert.equal(serve.status, 2);
+  assert.equal(serve.stdout, '');
+});
+
+test('a second server on the folder, a port in use and a folder that cannot be made each get one clear line', async (t) => {
+  const server = await Server.start();
+  t.after(() => server.stop());
+  const second = run(['serve', '--data', server.data, '--listen', '127.0.0.1:0']);
+  assert.equal(second.status, 1);
+  assert.match(second.stderr, /serves|already|another/i);
+  const taken = run(['serve', '--data', scratch(t), '--listen', server.url.slice(7)]);
+  assert.equal(taken.status, 1);
+  assert.match(taken.stderr, /in use/);
+  const nowhere = run(['serve', '--data', '/proc/nowhere', '--listen', '127.0.0.1:0']);
+  assert.equal(nowhere.status, 1);
+  assert.match(nowhere.stderr, /\/proc\/nowhere/);
+  for (const answer of [second, taken, nowhere]) assert.equal(answer.stderr.trim().split('\n').length, 1, answer.stderr);
+});
+
+test('a backup under load restores to a database that passes check and verify; restore refuses while a server runs', async (t) => {
+  const server = await Server.start();
+  t.after(() => server.stop());
+  const admin = server.addUser('admin@example.org', 'Admin', ['admin', 'reviewer'], ['developer', 'skeptic', 'buyer', 'futurist']);
+  const clients = new Clients(server.url, 16);
+  const file = join(scratch(t), 'copy.db');
+  let sent = 0;
+  const load = inParallel(300, 16, async (index) => {
+    const tool = await clients.send('POST', '/api/v1/tools', admin, {name: `Tool ${index}`, tagline: 't', category: 'c', description: 'd', entry: 'free'});
+    assert.equal(tool.status, 201);
+    if (++sent === 60) server.cli('backup', file);
+    const tasks = await clients.send('GET', `/api/v1/tasks?run=${tool.json.run.id}`, admin);
+    for (const task of tasks.json.items.slice(0, 1 + (index % 4)).filter((one) => one.assignee))
+      await clients.send('POST', `/api/v1/tasks/${task.id}/verdict`, admin, {decision: 'ship', quote: quote(70, 'It'), slots: {}});
+  });
+  await load;
+  clients.close();
+  assert.ok(existsSync(file));
+  assert.match(run(['restore', file, '--data', server.data]).stderr, /server|serves|running/i);
+  const other = scratch(t);
+  const restored = run(['restore', file, '--data', other]);
+  assert.equal(restored.status, 0, restored.stderr);
+  assert.match(run(['check', '--data', other]).stdout, /everything holds/);
+  assert.match(run(['verify', '--data', other]).stdout, /everything holds/);
+  assert.ok(JSON.parse(run(['check', '--data', other, '--json']).stdout).counts.runs >= 60);
+  assert.match(server.cli('check'), /everything holds/);
+});
+
+test('the last admin cannot be switched off, and a disabled reviewer hands the open tasks on', async (t) => {
+  const server = await Server.start();
+  t.after(() => server.stop());
+  const admin = server.addUser('admin@example.org', 'Admin', ['admin']);
+  server.addUser('one@example.org', 'One', ['reviewer'], ['developer']);
+  server.addUser('two@example.org', 'Two', ['reviewer'], ['developer']);
+  const tool = await server.api('POST', '/api/v1/tools', {token: admin, body: {name: 'T', tagline: 't', category: 'c', description: 'd', entry: 'free'}});
+  const before = await server.api('GET', `/api/v1/tasks?run=${tool.json.run.id}`, {token: admin});
+  const seat = before.json.items.find((task) => task.persona === 'developer');
+  server.cli('user', 'disable', seat.assignee.email);
+  const after = await server.api('GET', `/api/v1/tasks?run=${tool.json.run.id}`, {token: admin});
+  const next = after.json.items.find((task) => task.persona === 'developer');
+  assert.notEqual(next.assignee.email, seat.assignee.email);
+  assert.throws(() => server.cli('user', 'disable', 'admin@example.org'), /admin/);
+  assert.match(server.cli('check'), /everything holds/);
+});
+
+test('a database of a newer version is refused untouched', (t) => {
+  const folder = scratch(t);
+  assert.equal(run(['migrate', '--data', folder]).status, 0);
+  const file = join(folder, 'panelist.db');
+  spawnSync('sqlite3', [file, 'PRAGMA user_version = 9999']);
+  const bytes = readFileSync(file);
+  copyFileSync(file, join(folder, 'kept'));
+  const answer = run(['serve', '--data', folder, '--listen', '127.0.0.1:0']);
+  assert.equal(answer.status, 1);
+  assert.match(answer.stderr, /newer/);
+  assert.ok(bytes.equals(readFileSync(file)));
+});
+
+test('usage mistakes exit with 2, and help names every subcommand', () => {
+  assert.equal(run(['no-such-thing']).status, 2);
+  const help = spawnSync(binary, ['--help'], {encoding: 'utf8'});
+  assert.equal(help.status, 0);
+  for (const name of ['serve', 'demo', 'submit', 'status', 'tasks', 'run', 'user', 'token', 'webhook', 'workflow', 'migrate', 'check', 'verify', 'backup', 'restore', 'config'])
+    assert.match(help.stdout, new RegExp(`\\b${name}\\b`));
+});
