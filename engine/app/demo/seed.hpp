@@ -17,8 +17,8 @@ class Seeder {
  public:
   /// `samples` is tools.json; `socket` the running server's local socket; `folder` the demo's.
   Seeder(Json samples, std::string socket, std::string folder, std::ostream& out);
-  /// Accounts and tokens, and the panels that began eight days ago: late, nobody left, sent back. Run
-  /// while the server's clock is set back.
+  /// Accounts and tokens, and the panels that began eight days ago: late, nobody left, sent back.
+  /// Run while the server's clock is set back.
   Result<void> seed_past();
   /// The seven panels with their comparisons, the other stuck runs, the eighth tool one seat short.
   Result<void> seed_present(Receiver& receiver);
