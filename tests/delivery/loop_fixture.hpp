@@ -1,5 +1,5 @@
 #pragma once
-// What the loop tests share: a clock that the test moves, and waiting without sleeping long.
+// What the loop tests share: a clock that the test moves, and waiting for what the loop does.
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -20,13 +20,14 @@ class ManualClock final : public Clock {
   std::atomic<std::int64_t> millis_;
 };
 
-/// Asks again every millisecond, for at most ten seconds.
+/// Asks until it holds: true at once then, false only when it has not held for ten seconds.
 inline bool wait_until(const std::function<bool()>& condition) {
-  for (int i = 0; i < 10'000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::yield();
   }
-  return false;
+  return true;
 }
 
 }  // namespace panelist::test

@@ -102,7 +102,7 @@ test('nothing is left undone, and no test waits by the clock', () => {
   const marks = new RegExp(`\\b(${['TO', 'DO'].join('')}|${['FIX', 'ME'].join('')}|${['X', 'XX'].join('')})\\b`);
   assert.deepEqual(files.filter((name) => marks.test(text.get(name))), []);
   const tests = execFileSync('git', ['-C', root, 'ls-files', '--cached', '--others', '--exclude-standard', 'tests'], {encoding: 'utf8'})
-    .split('\n').filter((name) => /\.(cpp|mjs)$/.test(name) && !name.includes('tests/tidy/'));
+    .split('\n').filter((name) => /\.(cpp|hpp|mjs)$/.test(name) && !name.includes('tests/tidy/'));
   const sleeping = tests.filter((name) => /(sleep_for|usleep|waitForTimeout|\bsleep\()/.test(readFileSync(join(root, name), 'utf8')));
   assert.deepEqual(sleeping, []);
 });
