@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+template class nlohmann::basic_json<>;  // for precompiled.hpp
+
 namespace panelist {
 namespace {
 
