@@ -35,7 +35,9 @@ Json due_view(Instant due_at, const Reader& reader) {
 
 std::optional<Instant> parse_local_date(std::string_view date, const std::string& zone) {
   if (date.size() != 10) return std::nullopt;
-  const auto midnight = parse_rfc3339(std::string(date) + "T00:00:00Z");
+  std::string text(date);
+  text.append("T00:00:00Z");
+  const auto midnight = parse_rfc3339(text);
   if (!midnight) return std::nullopt;
   return at_local_hour(local_day(*midnight, "UTC"), 0, zone);
 }
