@@ -45,6 +45,9 @@ void tick_next(const web::House& house, std::shared_ptr<Round> round,
                                               outcome == storage::Outcome::unknown ||
                                               outcome == storage::Outcome::busy;
                          if (is_down) return done(house.clock.now() + retry_after);
+                         // Not even its failure could be noted: look again, but not at once.
+                         if (outcome == storage::Outcome::failed)
+                           round->next = house.clock.now() + retry_after;
                          tick_next(house, round, done);
                        });
 }

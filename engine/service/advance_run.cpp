@@ -141,6 +141,27 @@ void project_onto(LoadedRun& run, const storage::RunProjection& projection) {
   run.changed_at = projection.now;
 }
 
+bool publishes(const workflow::Decided& decided) {
+  return std::any_of(decided.effects.begin(), decided.effects.end(), [](const auto& effect) {
+    return std::holds_alternative<workflow::PublishPage>(effect);
+  });
+}
+
+Advanced store(Unit& unit, LoadedRun run, workflow::Decided decided,
+               const std::vector<workflow::Candidate>& people) {
+  Advanced advanced{std::move(run), std::move(decided.events)};
+  if (advanced.events.empty()) return advanced;
+  const storage::RunProjection projection = project(unit, decided.state);
+  storage::append_events(unit.tx, decided.state.id, advanced.events);
+  follow_verdicts(unit, advanced.run.state, advanced.events);
+  storage::save_run(unit.tx, advanced.run.state, decided.state, projection);
+  advanced.run.state = std::move(decided.state);
+  project_onto(advanced.run, projection);
+  perform_effects(unit, advanced.run, advanced.events, decided.effects, people);
+  hint_after_commit(unit, advanced.run);
+  return advanced;
+}
+
 }  // namespace
 
 workflow::Inputs actor_inputs(const Unit& unit) {
@@ -168,21 +189,26 @@ Result<LoadedRun> lock_and_load_task(Unit& unit, TaskId task) {
 
 Result<Advanced> advance_run(Unit& unit, LoadedRun run, const workflow::Command& command,
                              const std::function<void()>& after_decided) {
-  const workflow::Inputs inputs = gather(unit, run, command);
+  workflow::Inputs inputs = gather(unit, run, command);
   auto decided = workflow::decide(run.state, command, inputs);
   if (!decided) return fail(std::move(decided.error()));
+  if (!publishes(*decided)) {
+    if (after_decided) after_decided();
+    return store(unit, std::move(run), *std::move(decided), inputs.candidates);
+  }
+  // A page that cannot be made must not cost the vote that closed the panel: everything is undone
+  // and stored again with the publish step failed, for the engine or an editor to try once more.
+  std::optional<Advanced> advanced;
+  const auto broken = unit.tx.attempt([&] {
+    if (after_decided) after_decided();
+    advanced = store(unit, run, *decided, inputs.candidates);
+  });
+  if (!broken) return *std::move(advanced);
+  inputs.publish_failure = *broken;
+  decided = workflow::decide(run.state, command, inputs);
+  if (!decided) return fail(std::move(decided.error()));
   if (after_decided) after_decided();
-  Advanced advanced{std::move(run), std::move(decided->events)};
-  if (advanced.events.empty()) return advanced;
-  const storage::RunProjection projection = project(unit, decided->state);
-  storage::append_events(unit.tx, decided->state.id, advanced.events);
-  follow_verdicts(unit, advanced.run.state, advanced.events);
-  storage::save_run(unit.tx, advanced.run.state, decided->state, projection);
-  advanced.run.state = std::move(decided->state);
-  project_onto(advanced.run, projection);
-  perform_effects(unit, advanced.run, advanced.events, decided->effects, inputs.candidates);
-  hint_after_commit(unit, advanced.run);
-  return advanced;
+  return store(unit, std::move(run), *std::move(decided), inputs.candidates);
 }
 
 Result<Advanced> begin_run(Unit& unit, LoadedRun fresh, const workflow::SubmitTool& command,

@@ -16,7 +16,10 @@ Result<void> tick_run(Unit& unit, RunId id) {
   if (!run) return fail(run.error());
   // Somebody else acted in between: the run sleeps until another time.
   if (!run->wakes_at || *run->wakes_at > unit.now) return {};
-  const auto advanced = advance_run(unit, *std::move(run), workflow::Tick{});
+  Result<Advanced> advanced;
+  const auto broken =
+      unit.tx.attempt([&] { advanced = advance_run(unit, *run, workflow::Tick{}); });
+  if (broken) advanced = advance_run(unit, *std::move(run), workflow::StepFailed{*broken});
   if (!advanced) return fail(advanced.error());
   return {};
 }

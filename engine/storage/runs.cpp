@@ -20,7 +20,7 @@ constexpr std::string_view select_run =
     "r.deadline_at, r.hold_until, r.published_at, r.ships, r.votes, r.abstained, "
     "r.empty_seats, r.failure, r.failures, r.editor_decides, r.refusals, r.needs_editor, "
     "r.wakes_at, r.created_at, r.changed_at, t.slug, t.name, t.maker_folded, t.facts_version, "
-    "t.is_sample, t.published_run_id, r.deadline_passed FROM run r JOIN tool t ON t.id = r.tool_id "
+    "t.is_sample, t.published_run_id, r.deadline_passed, r.retry_at FROM run r JOIN tool t ON t.id = r.tool_id "
     "WHERE r.id = :run";
 constexpr std::string_view select_tasks =
     "SELECT id, kind, persona, state, suspended_from, assignee_id, from_pool, has_draft, "
@@ -90,6 +90,7 @@ void read_run(const Row& row, LoadedRun& run, std::string& definition_hash) {
   run.is_sample = row.flag(32);
   run.published_run = row.optional_id<RunId>(33);
   state.deadline_passed = row.flag(34);
+  state.retry_at = row.optional_instant(35);
 }
 
 Task read_task(const Row& row) {
@@ -264,7 +265,7 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
       "deadline_at = :deadline, deadline_passed = :passed, hold_until = :hold, "
       "published_at = :published, ships = :ships, votes = :votes, abstained = :abstained, "
       "empty_seats = :empty, failure = :failure, "
-      "failures = :failures, editor_decides = :decides, refusals = :refusals, "
+      "failures = :failures, retry_at = :retry, editor_decides = :decides, refusals = :refusals, "
       "wakes_at = :wakes, changed_at = :now WHERE id = :id",
       {{"phase", workflow::to_string(after.phase)},
        {"held_from", workflow::to_string(after.held_from)},
@@ -284,6 +285,7 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
        {"empty", after_close(after, after.tally.empty)},
        {"failure", after.failure},
        {"failures", after.failures},
+       {"retry", after.retry_at},
        {"decides", after.needs_editor},
        {"refusals", write_refusals(after.refusals)},
        {"wakes", projection.wakes_at},

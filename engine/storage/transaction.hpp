@@ -95,6 +95,10 @@ class Transaction {
   /// since one writer runs one use case at a time).
   virtual void lock_run(RunId run) = 0;
   virtual void lock_comparison(ComparisonId comparison) = 0;
+  /// Runs `work` in a savepoint of its own. What breaks in it (any exception but a StorageFailure)
+  /// undoes only what it did, and the exception's words are the answer; nothing: it is done. A
+  /// StorageFailure goes on: nobody catches that one.
+  virtual std::optional<std::string> attempt(const std::function<void()>& work) = 0;
   /// Runs `hook` after the commit is durable, on the writer thread; dropped on rollback. For waking
   /// loops, live updates and caches only: it must not block or throw.
   virtual void after_commit(std::function<void()> hook) = 0;

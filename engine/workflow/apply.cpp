@@ -186,12 +186,14 @@ void resume_run(RunState& state, const Event& event) {
     if (task.held) resume(task, stood_still);
   shift(state.deadline_at, stood_still);
   shift(state.hold_until, stood_still);
+  shift(state.retry_at, stood_still);
 }
 
 void enter_step(RunState& state, const Event& event) {
   state.step = event.number;
   state.hold_until.reset();
   state.needs_editor = false;
+  state.failures = 0;
   const Step* step = state.current_step();
   if (!step) refuse(event, "no step " + std::to_string(event.number));
   if (step->kind == StepKind::task)
@@ -227,6 +229,8 @@ void finish(RunState& state, RunPhase phase) {
   state.held_at.reset();
   state.hold_until.reset();
   state.needs_editor = false;
+  state.failure.clear();
+  state.retry_at.reset();
 }
 
 void apply_to_task(RunState& state, const Event& event) {
@@ -271,11 +275,16 @@ void apply_to_run(RunState& state, const Event& event) {
     case step_failed:
       state.failure = event.reason;
       state.failures += 1;
+      state.retry_at = event.due_at;
       return;
-    case run_retried: state.failure.clear(); return;
+    case run_retried:
+      state.failure.clear();
+      state.retry_at.reset();
+      if (event.actor.person) state.failures = 0;  // a person looked: the engine may try again
+      return;
     case run_published:
       state.published_at = event.at;
-      state.failure.clear();
+      state.failures = 0;
       return finish(state, RunPhase::published);
     default: return apply_to_task(state, event);
   }

@@ -46,11 +46,7 @@ Outcome fail_step(Turn& turn, const StepFailed& command) {
   const RunState& state = turn.state();
   if (is_finished(state.phase))
     return fail(conflict("the run is " + std::string(to_string(state.phase))));
-  Event event = turn.by_engine(EventType::step_failed);
-  event.number = state.step;
-  event.reason = command.what.empty() ? "unknown cause" : command.what;
-  turn.emit(std::move(event));
-  turn.tell("editor_needed", std::nullopt);
+  note_failure(turn, command.what);
   return {};
 }
 

@@ -48,7 +48,7 @@ struct Tick {};                           ///< the timer loop: fire everything d
                                           ///< order
 struct PersonLeft { PersonId person; };   ///< disabled or gone away: their open tasks are
                                           ///< reassigned
-struct StepFailed { std::string what; };
+struct StepFailed { std::string what; };  ///< a clock of this run broke: try again later
 using Command = std::variant<SubmitTool, ActOnTask, SubmitVerdict, DecideTask, NoteDraft, ActOnRun,
                              Tick, PersonLeft, StepFailed>;
 
@@ -73,6 +73,8 @@ struct Inputs {
                                           ///< being submitted
   DistinctPeople distinct{DistinctPeople::automatic};
   Duration publish_hold{0};               ///< publish.hold_seconds
+  std::string publish_failure;            ///< why the page could not be made just now; the run
+                                          ///< stays at its publish step
   std::vector<TaskId> fresh_tasks;        ///< unused ids, at least `fresh_tasks_needed(state)`
 };
 std::size_t fresh_tasks_needed(const RunState& state);

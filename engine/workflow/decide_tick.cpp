@@ -97,7 +97,13 @@ void reach_deadline(Turn& turn) {
   turn.tell("editor_needed", std::nullopt);
 }
 
+void try_again(Turn& turn) {
+  turn.emit(turn.by_engine(EventType::run_retried));
+  go_on(turn);
+}
+
 void fire(Turn& turn, const Timer& timer) {
+  if (timer.kind == TimerKind::retry) return try_again(turn);
   if (timer.kind == TimerKind::deadline) return reach_deadline(turn);
   if (timer.kind == TimerKind::hold) return finish_wait(turn);
   const Task task = *turn.state().find_task(timer.task);

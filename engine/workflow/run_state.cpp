@@ -93,7 +93,7 @@ bool same_state(const RunState& left, const RunState& right) {
     return std::tie(s.id, s.tool, s.round, s.seats, s.from_public_form, s.submitter, s.phase,
                     s.held_from, s.held_at, s.step, s.seq, s.tasks, s.refusals, s.opened_at,
                     s.closed_at, s.deadline_at, s.hold_until, s.published_at, s.deadline_passed,
-                    s.needs_editor, s.failure, s.failures, s.tally.ships, s.tally.votes,
+                    s.needs_editor, s.failure, s.failures, s.retry_at, s.tally.ships, s.tally.votes,
                     s.tally.abstained, s.tally.empty);
   };
   const bool same_definition =
@@ -137,9 +137,12 @@ int first_rung(const Step& step, Instant due_at, Instant now) {
 std::optional<Timer> next_timer(const RunState& state) {
   if (is_finished(state.phase) || state.phase == RunPhase::on_hold) return std::nullopt;
   std::optional<Timer> earliest;
+  // A failed step waits for its retry and for nothing else: its clock would fail again for ever.
+  if (!state.failure.empty()) {
+    if (state.retry_at) earliest = Timer{*state.retry_at, TimerKind::retry, {}};
+    return earliest;
+  }
   for (const Task& task : state.tasks) consider_task(state, task, earliest);
-  // A failed step waits for its retry: its clock would otherwise fail again for ever.
-  if (!state.failure.empty()) return earliest;
   if (state.is_panel_open() && state.deadline_at && !state.deadline_passed)
     keep_earlier(earliest, {*state.deadline_at, TimerKind::deadline, {}});
   if (state.hold_until) keep_earlier(earliest, {*state.hold_until, TimerKind::hold, {}});

@@ -74,8 +74,10 @@ struct RunState {
   bool deadline_passed{false};
   domain::Tally tally;                  ///< filled when the panel closed
   bool needs_editor{false};             ///< closed with too few votes: an editor decides
-  std::string failure;                  ///< of a step that failed; cleared by retry
-  int failures{0};
+  std::string failure;                  ///< of a step that failed; its clocks stand still until
+                                        ///< the retry
+  int failures{0};                      ///< tries in a row that failed
+  std::optional<Instant> retry_at;      ///< the engine's own next try; nothing: an editor's
 
   Task* find_task(TaskId id);
   const Task* find_task(TaskId id) const;

@@ -1,4 +1,6 @@
 // From step to step, as far as nothing has to be waited for.
+#include <array>
+
 #include "workflow/turn.hpp"
 
 namespace panelist::workflow {
@@ -69,6 +71,10 @@ void tell_reviewers(Turn& turn) {
 }
 
 Stay publish(Turn& turn) {
+  if (!turn.in.publish_failure.empty()) {
+    note_failure(turn, turn.in.publish_failure);
+    return Stay::yes;
+  }
   turn.emit(turn.publish_now ? turn.act(EventType::run_published)
                              : turn.by_engine(EventType::run_published));
   turn.publish_page();
@@ -130,8 +136,22 @@ void enter_next(Turn& turn) {
 
 void finish_wait(Turn& turn) {
   const Step* step = turn.state().current_step();
-  if (step && step->kind == StepKind::publish) publish(turn);
+  if (step && step->kind == StepKind::publish && publish(turn) == Stay::yes) return;
   enter_next(turn);
+}
+
+void note_failure(Turn& turn, const std::string& what) {
+  // Three tries in a row: what fails then fails for a reason that waiting does not mend.
+  static constexpr std::array<Duration, 2> retry_after{std::chrono::minutes{1},
+                                                       std::chrono::minutes{10}};
+  const auto failed_before = static_cast<std::size_t>(turn.state().failures);
+  Event event = turn.by_engine(EventType::step_failed);
+  event.number = turn.state().step;
+  event.reason = what.empty() ? "unknown cause" : what;
+  if (failed_before < retry_after.size()) event.due_at = turn.now() + retry_after[failed_before];
+  const bool is_paused = !event.due_at;
+  turn.emit(std::move(event));
+  if (is_paused) turn.tell("editor_needed", std::nullopt);
 }
 
 void go_on(Turn& turn) {

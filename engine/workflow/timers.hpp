@@ -8,7 +8,7 @@
 namespace panelist::workflow {
 
 /// At the same instant a reminder comes before the overdue outcome, and tasks before the panel.
-enum class TimerKind { reminder, overdue, lease, deadline, hold };
+enum class TimerKind { reminder, overdue, lease, deadline, hold, retry };
 struct Timer {
   Instant at{};
   TimerKind kind{};

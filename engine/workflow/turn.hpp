@@ -61,6 +61,8 @@ void take_away(Turn& turn, const Task& task, Event event);
 void enter_next(Turn& turn);
 /// The wait of the present step is over.
 void finish_wait(Turn& turn);
+/// The present step failed: tried again by itself a few times, then left to an editor.
+void note_failure(Turn& turn, const std::string& what);
 /// Looks whether the present step can go on by itself now (after a retry).
 void go_on(Turn& turn);
 /// Closes the panel when every seat is in, or the quorum after the deadline.

@@ -14,9 +14,12 @@ Unblock one_action(std::string action, std::string label, TaskId task = {}) {
 }
 
 void explain_failure(const RunState& state, Waiting& waiting) {
-  waiting.reason = "Not published: a step failed: " + state.failure + ".";
+  const std::string tries = plural(state.failures, "try", "tries");
+  waiting.reason = "Not published: a step failed: " + state.failure + ". " +
+                   (state.retry_at ? "The next try is at " + short_moment(*state.retry_at) + "."
+                                   : "It is paused after " + tries + ".");
   waiting.unblock = one_action("retry", "Retry");
-  waiting.needs_editor = true;
+  waiting.needs_editor = !state.retry_at;
 }
 
 void explain_hold(const RunState& state, Waiting& waiting) {

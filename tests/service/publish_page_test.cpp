@@ -1,12 +1,15 @@
 #include "service/publish_page.hpp"
 
 #include "domain/comparison.hpp"
+#include "service/act_on_run.hpp"
+#include "service/check_database.hpp"
 #include "service/edit_tool.hpp"
 #include "service/list_comparisons.hpp"
 #include "service/list_tools.hpp"
 #include "service/page_refs.hpp"
 #include "service/request_comparison.hpp"
 #include "service/retract_comparison.hpp"
+#include "service/tick_runs.hpp"
 #include "tests/support/bench_panel.hpp"
 
 namespace panelist {
@@ -37,6 +40,49 @@ void check_hashes(BenchHouse& house) {
     });
     CHECK(hash == one.hash);
   }
+}
+
+TEST_CASE("publish_page: a page that cannot be made costs neither the vote nor the close, and is "
+          "made by the retry") {
+  BenchHouse house;
+  house.add_four();
+  const auto sent = house.submit("Zeta");
+  for (const char* persona : {"developer", "skeptic", "buyer"})
+    REQUIRE(house.vote(sent.run, persona, "ship"));
+  const std::string whole = house.text("SELECT content FROM verdict WHERE persona = 'buyer'");
+  house.change([](storage::Transaction& tx) {
+    tx.run("UPDATE verdict SET content = 'broken' WHERE persona = 'buyer'", {});
+  });
+  const auto last = house.vote(sent.run, "futurist", "skip");
+  REQUIRE(last);
+  CHECK(last->panel.closed);
+  CHECK(house.text("SELECT phase FROM run") == "aggregated");
+  CHECK(house.count("SELECT count(*) FROM verdict WHERE state = 'public'") == 4);
+  CHECK(house.count("SELECT count(*) FROM event WHERE type = 'panel.closed'") == 1);
+  CHECK(house.count("SELECT count(*) FROM revision") == 0);
+  const auto tick = [&] {
+    house.now += std::chrono::minutes{11};
+    return house.as(house.engine,
+                    [&](service::Unit& unit) { return service::tick_run(unit, sent.run); });
+  };
+  REQUIRE(tick());
+  REQUIRE(tick());
+  CHECK(house.count("SELECT failures FROM run") == 3);
+  CHECK(house.count("SELECT needs_editor FROM run") == 1);
+  CHECK(house.count("SELECT count(*) FROM run WHERE wakes_at IS NULL") == 1);
+  house.change([&](storage::Transaction& tx) {
+    tx.run("UPDATE verdict SET content = :whole WHERE persona = 'buyer'", {{"whole", whole}});
+  });
+  const auto retried = house.as(house.editor, [&](service::Unit& unit) {
+    return service::act_on_run(unit, {sent.run, workflow::RunVerb::retry, "mended"});
+  });
+  REQUIRE(retried);
+  CHECK(house.text("SELECT phase FROM run") == "published");
+  CHECK(house.count("SELECT count(*) FROM event WHERE type = 'panel.closed'") == 1);
+  check_hashes(house);
+  const auto report =
+      house.look(house.editor, [](service::Unit& unit) { return service::check_database(unit); });
+  CHECK(report.problems.empty());
 }
 
 TEST_CASE("publish_page: a wanted pair is published in the transaction of the second close") {

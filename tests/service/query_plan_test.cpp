@@ -46,6 +46,9 @@ class RecordingTransaction final : public storage::Transaction {
   std::int64_t next_id() override { return inner_.next_id(); }
   void lock_run(RunId run_id) override { inner_.lock_run(run_id); }
   void lock_comparison(ComparisonId pair) override { inner_.lock_comparison(pair); }
+  std::optional<std::string> attempt(const std::function<void()>& work) override {
+    return inner_.attempt(work);
+  }
   void after_commit(std::function<void()> hook) override { inner_.after_commit(std::move(hook)); }
 
  private:

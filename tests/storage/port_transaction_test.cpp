@@ -52,6 +52,52 @@ TEST_CASE("port: work that throws leaves nothing behind and the next work runs")
   });
 }
 
+TEST_CASE("port: an attempt that breaks undoes itself, and the work around it is kept") {
+  on_every_driver([](const Port& port) {
+    port.create(note_table);
+    int hooks = 0;
+    std::int64_t undone = 0, kept = 0;
+    const Outcome outcome = port.database().write_and_wait([&](Transaction& t) {
+      t.run(insert_note, {{"id", 1}, {"words", "before"}});
+      const auto why = t.attempt([&] {
+        undone = t.next_id();
+        t.run(insert_note, {{"id", undone}, {"words", "undone"}});
+        t.after_commit([&hooks] { hooks += 100; });
+        throw std::logic_error("a bug");
+      });
+      CHECK(why == "a bug");
+      CHECK_FALSE(t.attempt([&] {
+        kept = t.next_id();
+        t.run(insert_note, {{"id", kept}, {"words", "kept"}});
+        t.after_commit([&hooks] { hooks += 1; });
+      }));
+      return true;
+    });
+    CHECK(outcome == Outcome::committed);
+    CHECK(hooks == 1);
+    CHECK(kept > undone);
+    CHECK(port.number(count_notes) == 2);
+    CHECK(port.number("SELECT count(*) FROM note WHERE words = 'undone'") == 0);
+    port.fixture.reopen();
+    std::int64_t next = 0;
+    port.keep([&](Transaction& t) { next = t.next_id(); });
+    CHECK(next > kept);
+  });
+}
+
+TEST_CASE("port: a database error goes through an attempt, and nothing of the work is kept") {
+  on_every_driver([](const Port& port) {
+    port.create(note_table);
+    const Outcome outcome = port.database().write_and_wait([](Transaction& t) {
+      t.run(insert_note, {{"id", 1}, {"words", "first"}});
+      t.attempt([&] { t.run(insert_note, {{"id", 1}, {"words", "again"}}); });
+      return true;
+    });
+    CHECK(outcome == Outcome::failed);
+    CHECK(port.number(count_notes) == 0);
+  });
+}
+
 TEST_CASE("port: a broken constraint throws, and work that swallows it is not kept") {
   on_every_driver([](const Port& port) {
     port.create(note_table);

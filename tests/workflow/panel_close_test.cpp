@@ -119,16 +119,59 @@ TEST_CASE("hold between close and publication: visible, durable, ends by itself 
     REQUIRE(s.edit(RunVerb::resume));
     CHECK(s.state.hold_until == s.now + hour / 2);
   }
-  SUBCASE("a failed step waits for its retry and does not fire for ever") {
-    REQUIRE(s.run(StepFailed{"disk full"}, s.as_engine()));
-    s.now += day;
-    REQUIRE(s.tick());
-    CHECK(s.phase() == "aggregated");
-    CHECK(s.waiting().unblock->action == "retry");
+}
+
+TEST_CASE("publish: a page that cannot be made leaves the panel closed and is tried three times, "
+          "then it waits for an editor") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  s.publish_failure = "a verdict is missing";
+  for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
+  CHECK(s.state.is_closed());
+  CHECK(s.phase() == "aggregated");
+  CHECK(s.count_announced("panel.completed") == 1);
+  CHECK(next_wake(s.state) == s.now + minute);
+  CHECK(!s.waiting().needs_editor);
+  CHECK(s.waiting().reason == "Not published: a step failed: a verdict is missing. The next try is "
+                              "at Wed 18 Nov, 11:07 UTC.");
+  s.pass(minute);
+  CHECK(next_wake(s.state) == s.now + 10 * minute);
+  SUBCASE("the page can be made again") {
+    s.publish_failure.clear();
+    s.pass(10 * minute);
+    CHECK(s.phase() == "published");
+    CHECK(s.state.failures == 0);
+  }
+  SUBCASE("it still cannot") {
+    s.pass(10 * minute);
+    CHECK(s.told("editor_needed", std::nullopt));
+    CHECK(!next_wake(s.state));
+    CHECK(s.waiting().needs_editor);
+    CHECK(s.waiting().reason ==
+          "Not published: a step failed: a verdict is missing. It is paused after 3 tries.");
+    REQUIRE(s.edit(RunVerb::retry));
+    CHECK(next_wake(s.state) == s.now + minute);
+    s.publish_failure.clear();
     REQUIRE(s.edit(RunVerb::retry));
     CHECK(s.phase() == "published");
-    CHECK(s.state.failures == 1);
   }
+  CHECK(s.count_events(EventType::panel_closed) == 1);
+  CHECK(s.count_announced("panel.completed") == 1);
+}
+
+TEST_CASE("step_failed: a clock that breaks pauses the run's clocks, and they catch up after it") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  REQUIRE(s.run(StepFailed{"a bug"}, s.as_engine()));
+  CHECK(next_wake(s.state) == s.now + minute);
+  REQUIRE(s.edit(RunVerb::hold));
+  CHECK(!next_wake(s.state));
+  s.now += day;
+  REQUIRE(s.edit(RunVerb::resume));
+  CHECK(next_wake(s.state) == s.now + minute);
+  s.pass(minute);
+  CHECK(s.state.failure.empty());
+  CHECK(next_wake(s.state) == start_time + 5 * day);  // the first reminder, a day later than planned
 }
 
 TEST_CASE("sign-off: stands between the figures and publication") {

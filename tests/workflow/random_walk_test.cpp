@@ -71,6 +71,7 @@ class Walk {
   }
 
   void step() {
+    scenario_.publish_failure = below(3) == 0 ? "a bug" : "";
     scenario_.now += Duration{below(3) == 0 ? below(40) * 3'600'000 : below(60'000)};
     const TaskId task = any_task();
     const PersonId who = somebody_for(task);

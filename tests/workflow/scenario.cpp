@@ -73,6 +73,7 @@ Inputs Scenario::inputs_for(Actor actor) const {
   inputs.candidates = candidates;
   inputs.distinct = distinct;
   inputs.publish_hold = publish_hold;
+  inputs.publish_failure = publish_failure;
   for (std::size_t i = 0; i < fresh_tasks_needed(state); ++i)
     inputs.fresh_tasks.push_back(TaskId{last_id_ + 1 + static_cast<std::int64_t>(i)});
   for (const std::string& name : state.seats) {

@@ -10,6 +10,7 @@
 
 namespace panelist::workflow::testing {
 
+inline constexpr Duration minute = std::chrono::minutes{1};
 inline constexpr Duration hour = std::chrono::hours{1};
 inline constexpr Duration day = std::chrono::hours{24};
 inline const Instant start_time = from_millis(1'795'000'000'000);  // 18 Nov 2026
@@ -45,6 +46,7 @@ class Scenario {
   Instant now{start_time};
   DistinctPeople distinct{DistinctPeople::automatic};
   Duration publish_hold{0};
+  std::string publish_failure;
   std::uint64_t seed{1};
   std::vector<Event> history;
   std::vector<Event> events;    ///< of the last step

@@ -74,7 +74,8 @@ TEST_CASE("waiting: hold, failure, suspended task, and nothing for a finished ru
   REQUIRE(s.act(Verb::suspend, s.seat_id("buyer"), editor));
   CHECK(s.waiting().unblock->label == "Resume the buyer task");
   REQUIRE(s.run(StepFailed{"disk full"}, s.as_engine()));
-  CHECK(s.waiting().reason == "Not published: a step failed: disk full.");
+  CHECK(s.waiting().reason ==
+        "Not published: a step failed: disk full. The next try is at Wed 18 Nov, 11:07 UTC.");
   REQUIRE(s.edit(RunVerb::hold));
   CHECK(s.waiting().reason == "On hold since Wed 18 Nov: every clock stands still.");
   CHECK(s.waiting().unblock->action == "resume");

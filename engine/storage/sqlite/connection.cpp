@@ -11,9 +11,10 @@ namespace panelist::storage::sqlite {
 namespace {
 
 constexpr int busy_timeout_ms = 5000;
-constexpr std::array<const char*, 7> control_texts{
-    "BEGIN IMMEDIATE", "BEGIN",        "COMMIT",          "ROLLBACK",
-    "SAVEPOINT work",  "RELEASE work", "ROLLBACK TO work"};
+constexpr std::array<const char*, 10> control_texts{
+    "BEGIN IMMEDIATE",   "BEGIN",           "COMMIT",             "ROLLBACK",
+    "SAVEPOINT work",    "RELEASE work",    "ROLLBACK TO work",
+    "SAVEPOINT attempt", "RELEASE attempt", "ROLLBACK TO attempt"};
 
 /// Memory statistics take a global lock on every allocation; without effect once SQLite is in use.
 void configure_library() {

@@ -20,7 +20,11 @@ enum class Use {
 };
 
 /// Transaction control, prepared once per connection.
-enum class Control { begin_immediate, begin, commit, rollback, savepoint, release, rollback_to };
+enum class Control {
+  begin_immediate, begin, commit, rollback,
+  savepoint, release, rollback_to,                          // of one work within a group
+  savepoint_attempt, release_attempt, rollback_to_attempt,  // of a part of one work
+};
 
 /// Used by one thread at a time.
 class Connection {
@@ -49,7 +53,7 @@ class Connection {
 
   std::unique_ptr<SQLite::Database> database_;  // outlives the statements
   std::unique_ptr<StatementCache> statements_;
-  std::array<std::unique_ptr<Statement>, 7> controls_;
+  std::array<std::unique_ptr<Statement>, 10> controls_;
 };
 
 }  // namespace panelist::storage::sqlite

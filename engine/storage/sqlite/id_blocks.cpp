@@ -29,7 +29,7 @@ void IdBlocks::take_block(Connection& connection) {
   if (statement->step() != SQLITE_DONE) throw make_failure(connection.handle(), sql);
   next_ = end - block_size;
   end_ = end;
-  taken_by_group_ = taken_by_work_ = true;
+  taken_by_group_ = taken_by_work_ = taken_by_attempt_ = true;
 }
 
 }  // namespace panelist::storage::sqlite

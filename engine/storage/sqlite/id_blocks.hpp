@@ -14,6 +14,10 @@ class IdBlocks {
   std::int64_t next(Connection& connection);
   void begin_group() { taken_by_group_ = taken_by_work_ = false; }
   void begin_work() { taken_by_work_ = false; }
+  void begin_attempt() { taken_by_attempt_ = false; }
+  void attempt_rolled_back() {
+    if (taken_by_attempt_) forget();
+  }
   void work_rolled_back() {
     if (taken_by_work_) forget();
   }
@@ -29,7 +33,7 @@ class IdBlocks {
 
   std::int64_t next_{0}, end_{0};
   std::int64_t handed_out_{0};  ///< no id below this is ever given again, rolled back or not
-  bool taken_by_group_{false}, taken_by_work_{false};
+  bool taken_by_group_{false}, taken_by_work_{false}, taken_by_attempt_{false};
 };
 
 }  // namespace panelist::storage::sqlite

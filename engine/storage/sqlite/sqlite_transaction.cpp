@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <stdexcept>
 
+#include "base/log.hpp"
 #include "storage/sqlite/failure.hpp"
 
 namespace panelist::storage::sqlite {
@@ -44,9 +45,36 @@ std::int64_t SqliteTransaction::next_id() {
   }
 }
 
+std::optional<std::string> SqliteTransaction::attempt(const std::function<void()>& work) {
+  if (ids_ == nullptr) throw std::logic_error("a read undoes nothing");
+  const std::size_t hooks_before = hooks_->size();
+  control(Control::savepoint_attempt);
+  ids_->begin_attempt();
+  std::string why;
+  try {
+    work();
+    control(Control::release_attempt);
+    return std::nullopt;
+  } catch (const StorageFailure&) {
+    throw;
+  } catch (const std::exception& broken) {
+    why = broken.what();
+  }
+  log::error("attempt_undone", {{"why", why}});
+  hooks_->resize(hooks_before);
+  ids_->attempt_rolled_back();
+  control(Control::rollback_to_attempt);
+  control(Control::release_attempt);
+  return why;
+}
+
 void SqliteTransaction::after_commit(std::function<void()> hook) {
   if (hooks_ == nullptr) throw std::logic_error("a read commits nothing to wait for");
   hooks_->push_back(std::move(hook));
+}
+
+void SqliteTransaction::control(Control what) {
+  if (connection_.control(what) != SQLITE_OK) fail("a savepoint");
 }
 
 void SqliteTransaction::fail(std::string_view sql) {

@@ -25,6 +25,7 @@ class SqliteTransaction final : public Transaction {
   std::int64_t next_id() override;
   void lock_run(RunId) override {}  // one writer runs one use case at a time
   void lock_comparison(ComparisonId) override {}
+  std::optional<std::string> attempt(const std::function<void()>& work) override;
   void after_commit(std::function<void()> hook) override;
 
   /// True after any database error: such work is never kept, even if it caught the exception.
@@ -32,6 +33,7 @@ class SqliteTransaction final : public Transaction {
 
  private:
   [[noreturn]] void fail(std::string_view sql);
+  void control(Control what);
 
   Connection& connection_;
   IdBlocks* ids_{nullptr};
