@@ -6,6 +6,7 @@
 #include "app/command_line.hpp"
 #include "base/text.hpp"
 #include "workflow/definition.hpp"
+#include "workflow/drawing.hpp"
 
 namespace panelist::app {
 
@@ -48,6 +49,20 @@ Run setup_workflow_show(CLI::App& command) {
                     << (step.personas.empty() ? "" : ": " + join(step.personas, ", ")) << "\n";
       }
     });
+  };
+}
+
+Run setup_workflow_draw(CLI::App& command) {
+  auto name = std::make_shared<std::string>();
+  command.add_option("NAME", *name, "Name of the workflow")->required();
+  return [name](Context& context) {
+    auto catalog = workflow::load_catalog(context.config.path("folders.personas"),
+                                          context.config.path("folders.workflows"));
+    if (!catalog) return refused(catalog.error());
+    const workflow::DefinitionPtr definition = catalog->find(*name);
+    if (!definition) return refused(not_found("there is no workflow " + *name));
+    const std::string svg = workflow::draw_definition(*definition);
+    return print(context, Json{{"svg", svg}}, [&] { std::cout << svg; });
   };
 }
 

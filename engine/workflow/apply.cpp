@@ -258,6 +258,7 @@ void apply_to_run(RunState& state, const Event& event) {
     case panel_opened: return open_panel(state, event);
     case seat_unfilled: return;  // the open task carries the why
     case panel_closed: return close_panel(state, event);
+    case branch_taken: return;  // the step it leads to is entered next
     case run_aggregated: state.phase = RunPhase::aggregated; return;
     case editor_needed:
       state.needs_editor = true;

@@ -15,8 +15,10 @@ Enum parse_or_throw(const std::array<std::string_view, Count>& names, const Json
   return static_cast<Enum>(found - names.begin());
 }
 
-constexpr std::array<std::string_view, 6> kind_names{"task",      "panel",   "wait",
-                                                     "aggregate", "publish", "notify"};
+constexpr std::array<std::string_view, 7> kind_names{"task",   "panel",   "wait",  "aggregate",
+                                                     "branch", "publish", "notify"};
+constexpr std::array<std::string_view, 6> outcome_names{"all_ship",    "mostly_ship", "tie",
+                                                        "mostly_skip", "all_skip",    "no_votes"};
 constexpr std::array<std::string_view, 2> applies_names{"always", "public_form"};
 constexpr std::array<std::string_view, 3> overdue_names{"remind", "reassign", "escalate"};
 constexpr std::array<std::string_view, 3> distinct_names{"auto", "always", "never"};
@@ -37,25 +39,36 @@ std::optional<int> number_at(const Json& json, const char* key) {
   return value.get<int>();
 }
 
+/// A branch's keys stand only where there is one: snapshots without branches keep their hash.
+void put_branch(Json& json, const Step& step) {
+  if (step.kind != StepKind::branch) return;
+  Json when = Json::array();
+  for (const PanelOutcome outcome : step.when) when.push_back(to_string(outcome));
+  json["when"] = std::move(when);
+  json["go_to"] = step.go_to;
+}
+
 Json step_to_json(const Step& step) {
   Json reminders = Json::array();
   for (const Duration offset : step.reminders) reminders.push_back(offset.count());
-  return {{"id", step.id},
-          {"kind", to_string(step.kind)},
-          {"task", to_string(step.task_kind)},
-          {"applies_to", to_string(step.applies_to)},
-          {"due_after", millis(step.due_after)},
-          {"reminders", reminders},
-          {"overdue", to_string(step.overdue)},
-          {"overdue_after", millis(step.overdue_after)},
-          {"personas", step.personas},
-          {"lease_after", step.lease_after.count()},
-          {"extension", step.extension.count()},
-          {"quorum", number(step.quorum)},
-          {"deadline_after", millis(step.deadline_after)},
-          {"min_votes", number(step.min_votes)},
-          {"wait_for", step.wait_for.count()},
-          {"audience", step.audience}};
+  Json json{{"id", step.id},
+            {"kind", to_string(step.kind)},
+            {"task", to_string(step.task_kind)},
+            {"applies_to", to_string(step.applies_to)},
+            {"due_after", millis(step.due_after)},
+            {"reminders", reminders},
+            {"overdue", to_string(step.overdue)},
+            {"overdue_after", millis(step.overdue_after)},
+            {"personas", step.personas},
+            {"lease_after", step.lease_after.count()},
+            {"extension", step.extension.count()},
+            {"quorum", number(step.quorum)},
+            {"deadline_after", millis(step.deadline_after)},
+            {"min_votes", number(step.min_votes)},
+            {"wait_for", step.wait_for.count()},
+            {"audience", step.audience}};
+  put_branch(json, step);
+  return json;
 }
 
 Step step_from_json(const Json& json) {
@@ -77,6 +90,10 @@ Step step_from_json(const Json& json) {
   step.min_votes = number_at(json, "min_votes");
   step.wait_for = *duration_at(json, "wait_for");
   step.audience = json.at("audience").get<std::vector<std::string>>();
+  if (step.kind != StepKind::branch) return step;
+  for (const Json& outcome : json.at("when"))
+    step.when.push_back(parse_or_throw<PanelOutcome>(outcome_names, outcome));
+  step.go_to = json.at("go_to").get<std::string>();
   return step;
 }
 
@@ -92,6 +109,12 @@ const Step& Definition::panel_step() const {
   for (const Step& step : steps)
     if (step.kind == StepKind::panel) return step;
   throw std::logic_error("definition " + name + " has no panel");
+}
+
+int Definition::find_step(std::string_view id) const {
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    if (steps[i].id == id) return static_cast<int>(i);
+  return -1;
 }
 
 int Definition::min_votes() const {
@@ -127,6 +150,17 @@ Definition definition_from_json(const Json& json) {
   return definition;
 }
 
+PanelOutcome outcome_of(const domain::Tally& tally) {
+  if (tally.votes == 0) return PanelOutcome::no_votes;
+  if (tally.ships == tally.votes) return PanelOutcome::all_ship;
+  if (tally.ships == 0) return PanelOutcome::all_skip;
+  if (2 * tally.ships == tally.votes) return PanelOutcome::tie;
+  return 2 * tally.ships > tally.votes ? PanelOutcome::mostly_ship : PanelOutcome::mostly_skip;
+}
+
+std::string_view to_string(PanelOutcome outcome) {
+  return outcome_names[static_cast<std::size_t>(outcome)];
+}
 std::string_view to_string(StepKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
 std::string_view to_string(AppliesTo applies_to) {
   return applies_names[static_cast<std::size_t>(applies_to)];

@@ -9,14 +9,19 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "domain/persona.hpp"
+#include "domain/scorecard.hpp"
 #include "workflow/task_table.hpp"
 
 namespace panelist::workflow {
 
-enum class StepKind { task, panel, wait, aggregate, publish, notify };
+enum class StepKind { task, panel, wait, aggregate, branch, publish, notify };
 enum class AppliesTo { always, public_form };  ///< which submissions a task step is for
 enum class OverdueOutcome { remind, reassign, escalate };
 enum class DistinctPeople { automatic, always, never };
+
+/// How a closed panel voted, for a branch. Every tally is exactly one of these.
+enum class PanelOutcome { all_ship, mostly_ship, tie, mostly_skip, all_skip, no_votes };
+PanelOutcome outcome_of(const domain::Tally& tally);
 
 struct Step {
   std::string id;
@@ -37,6 +42,9 @@ struct Step {
   std::optional<int> quorum;            ///< votes with which the deadline may close the panel
   std::optional<Duration> deadline_after;
   std::optional<int> min_votes;         ///< default: more than half of the seats
+  // branch steps
+  std::vector<PanelOutcome> when;       ///< with one of these the run goes on at `go_to`
+  std::string go_to;                    ///< id of a later step; otherwise the next step follows
   // wait steps
   Duration wait_for{0};
   // notify steps
@@ -54,6 +62,8 @@ struct Definition {
                                           ///< above
   const domain::Persona* find_persona(std::string_view id) const;
   const Step& panel_step() const;         ///< a validated definition has exactly one
+  /// Index of the step with this id; -1 when there is none.
+  int find_step(std::string_view id) const;
   int min_votes() const;
 };
 using DefinitionPtr = std::shared_ptr<const Definition>;
@@ -61,7 +71,7 @@ using DefinitionPtr = std::shared_ptr<const Definition>;
 /// Parses and validates one workflow file against the loaded personas. Error detail: "FILE:LINE:
 /// ...". Checks: known keys (nearest named), exactly one panel, one aggregate after it, one publish
 /// after that, personas exist and are distinct, durations positive and not contradicting, quorum
-/// within seats.
+/// within seats, every branch leads forward and every step is reached.
 Result<Definition> parse_definition(std::string_view toml_text, const std::string& file_name,
                                     const std::vector<domain::Persona>& personas);
 Json definition_to_json(const Definition& definition);
@@ -84,6 +94,7 @@ Result<Catalog> load_catalog(const std::string& personas_folder,
 std::string_view to_string(StepKind kind);
 std::string_view to_string(AppliesTo applies_to);
 std::string_view to_string(OverdueOutcome outcome);
+std::string_view to_string(PanelOutcome outcome);
 std::string_view to_string(DistinctPeople policy);
 std::optional<DistinctPeople> parse_distinct_people(std::string_view text);
 

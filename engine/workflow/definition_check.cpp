@@ -56,6 +56,10 @@ class OrderCheck {
         if (at_ == Stretch::published || at_ == Stretch::reviewing)
           refuse(line, step, "a wait stands before the panel, or between aggregate and publish");
         return;
+      case StepKind::branch:
+        if (at_ != Stretch::aggregated)
+          refuse(line, step, "a branch stands between aggregate and publish");
+        return;
       case StepKind::notify:
         if (at_ != Stretch::published) refuse(line, step, "notify comes after publish");
     }
@@ -86,6 +90,39 @@ class OrderCheck {
   std::set<TaskKind> kinds_;
 };
 
+/// A branch leads forward, at most to publish: nothing runs twice and nothing is published unasked.
+void check_branch(const Definition& definition, std::size_t at, int line) {
+  const Step& step = definition.steps[at];
+  const int target = definition.find_step(step.go_to);
+  if (target < 0) {
+    refuse(line, step, "go_to names no step: \"" + step.go_to + "\"");
+  }
+  if (target <= static_cast<int>(at))
+    refuse(line, step, "go_to must name a later step, \"" + step.go_to + "\" comes before");
+  for (std::size_t i = at + 1; i < static_cast<std::size_t>(target); ++i)
+    if (definition.steps[i].kind == StepKind::publish)
+      refuse(line, step, "go_to leads past publish: nothing would be published");
+}
+
+/// Walks every outcome; a step that none of them reaches would never run.
+void check_reached(const Definition& definition, const std::vector<int>& lines) {
+  using enum PanelOutcome;
+  std::vector<bool> reached(definition.steps.size(), false);
+  for (const PanelOutcome outcome : {all_ship, mostly_ship, tie, mostly_skip, all_skip, no_votes}) {
+    for (std::size_t at = 0; at < definition.steps.size();) {
+      reached[at] = true;
+      const Step& step = definition.steps[at];
+      const bool jumps = step.kind == StepKind::branch &&
+                         std::find(step.when.begin(), step.when.end(), outcome) != step.when.end();
+      at = jumps ? static_cast<std::size_t>(definition.find_step(step.go_to)) : at + 1;
+    }
+  }
+  for (std::size_t at = 0; at < reached.size(); ++at)
+    if (!reached[at])
+      refuse(lines[at], definition.steps[at], "is never reached: a branch leads past it whatever "
+                                              "the panel votes");
+}
+
 }  // namespace
 
 void check_steps(const Definition& definition, const std::vector<int>& lines) {
@@ -99,6 +136,9 @@ void check_steps(const Definition& definition, const std::vector<int>& lines) {
     if (step.kind == StepKind::panel) check_panel(step, lines[i]);
   }
   order.finish(lines.empty() ? 1 : lines.back());
+  for (std::size_t i = 0; i < definition.steps.size(); ++i)
+    if (definition.steps[i].kind == StepKind::branch) check_branch(definition, i, lines[i]);
+  check_reached(definition, lines);
 }
 
 }  // namespace panelist::workflow

@@ -1,5 +1,6 @@
 // Reads workflows/*.toml. The first mistake ends the reading with "FILE:LINE: what was expected".
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <toml++/toml.h>
@@ -156,6 +157,21 @@ void read_panel(const Section& section, const std::vector<domain::Persona>& know
   if (section.has("min_votes")) step.min_votes = section.number("min_votes", 1, seats);
 }
 
+void read_branch(const Section& section, Step& step) {
+  using enum PanelOutcome;
+  constexpr std::array all{all_ship, mostly_ship, tie, mostly_skip, all_skip, no_votes};
+  std::vector<std::string> names;
+  for (const PanelOutcome outcome : all) names.emplace_back(to_string(outcome));
+  for (const std::string& name : section.texts("when", all.size())) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end())
+      section.refuse("when", "must hold some of " + join(names, ", "));
+    step.when.push_back(all[static_cast<std::size_t>(found - names.begin())]);
+  }
+  if (step.when.empty()) section.refuse("when", "must not be empty");
+  step.go_to = section.identifier("go_to");
+}
+
 void read_audience(const Section& section, Step& step) {
   static const std::vector<std::string> known{"reviewers", "editors", "submitter"};
   step.audience = section.texts("audience", known.size());
@@ -179,6 +195,7 @@ std::vector<std::string> keys_of(StepKind kind) {
       add(clocks);
       break;
     case StepKind::wait: add({"wait_for"}); break;
+    case StepKind::branch: add({"when", "go_to"}); break;
     case StepKind::notify: add({"audience"}); break;
     case StepKind::aggregate:
     case StepKind::publish: break;
@@ -194,7 +211,7 @@ StepKind read_kind(const toml::table& table) {
   using enum StepKind;
   try {
     return Section(only_kind, {"kind"})
-        .one_of<StepKind>("kind", {task, panel, wait, aggregate, publish, notify});
+        .one_of<StepKind>("kind", {task, panel, wait, aggregate, branch, publish, notify});
   } catch (Mistake& mistake) {
     mistake.line = line_of(*node);
     throw;
@@ -215,6 +232,7 @@ Step read_step(const toml::table& table, const std::vector<domain::Persona>& per
   if (step.kind == StepKind::panel) read_panel(section, personas, step);
   if (step.kind == StepKind::task || step.kind == StepKind::panel) read_clocks(section, step);
   if (step.kind == StepKind::wait) step.wait_for = section.duration("wait_for");
+  if (step.kind == StepKind::branch) read_branch(section, step);
   if (step.kind == StepKind::notify) read_audience(section, step);
   return step;
 }

@@ -7,15 +7,16 @@
 namespace panelist::workflow {
 namespace {
 
-constexpr std::array<std::string_view, 40> type_names{
+constexpr std::array<std::string_view, 41> type_names{
     "run.submitted",    "step.entered",   "panel.opened",      "task.opened",    "task.assigned",
     "task.claimed",     "task.released",  "task.started",      "task.delegated", "task.declined",
     "task.abstained",   "task.recused",   "task.reopened",     "task.sent_back", "task.suspended",
     "task.resumed",     "task.exited",    "task.obsolete",     "task.extended",  "task.completed",
     "verdict.submitted", "verdict.voided", "lease.expired",    "reminder.sent",  "reminder.skipped",
-    "task.overdue",     "seat.unfilled",  "panel.closed",      "run.aggregated", "editor.needed",
-    "hold.began",       "hold.skipped",   "sealed.opened",     "run.held",       "run.resumed",
-    "run.rejected",     "run.withdrawn",  "step.failed",       "run.retried",    "run.published"};
+    "task.overdue",     "seat.unfilled",  "panel.closed",      "run.aggregated", "branch.taken",
+    "editor.needed",    "hold.began",     "hold.skipped",      "sealed.opened",  "run.held",
+    "run.resumed",      "run.rejected",   "run.withdrawn",     "step.failed",    "run.retried",
+    "run.published"};
 static_assert(type_names.size() == static_cast<std::size_t>(EventType::run_published) + 1);
 
 void put(Json& json, const char* key, const std::string& text) {

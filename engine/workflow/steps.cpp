@@ -1,4 +1,5 @@
 // From step to step, as far as nothing has to be waited for.
+#include <algorithm>
 #include <array>
 
 #include "workflow/turn.hpp"
@@ -99,6 +100,20 @@ Stay notify(Turn& turn, const Step& step) {
   return Stay::no;
 }
 
+/// Where the panel's outcome leads: the index of the step before the one to enter next.
+int take_branch(Turn& turn, const Step& step, int at) {
+  const PanelOutcome outcome = outcome_of(turn.state().tally);
+  const bool jumps = std::find(step.when.begin(), step.when.end(), outcome) != step.when.end();
+  const int next = jumps ? turn.state().definition->find_step(step.go_to) : at + 1;
+  Event event = turn.by_engine(EventType::branch_taken);
+  event.number = next;
+  event.reason = to_string(outcome);
+  std::replace(event.reason.begin(), event.reason.end(), '_', ' ');
+  event.note = turn.state().definition->steps[static_cast<std::size_t>(next)].id;
+  turn.emit(std::move(event));
+  return next - 1;
+}
+
 Stay enter(Turn& turn, const Step& step) {
   switch (step.kind) {
     case StepKind::task: return enter_task(turn, step);
@@ -107,6 +122,7 @@ Stay enter(Turn& turn, const Step& step) {
       return turn.publish_now ? Stay::no : begin_hold(turn, step.wait_for, step.id);
     case StepKind::aggregate: return enter_aggregate(turn);
     case StepKind::publish: return enter_publish(turn);
+    case StepKind::branch:  // enter_next follows it
     case StepKind::notify: break;
   }
   return notify(turn, step);
@@ -130,7 +146,8 @@ void enter_next(Turn& turn) {
     event.number = next;
     event.note = step.id;
     turn.emit(std::move(event));
-    if (enter(turn, step) == Stay::yes) return;
+    if (step.kind == StepKind::branch) next = take_branch(turn, step, next);
+    else if (enter(turn, step) == Stay::yes) return;
   }
 }
 

@@ -74,6 +74,47 @@ TEST_CASE("definition: one panel, one aggregate after it, one publish after that
   CHECK(mistake_in("") == "test.toml:1: \"name\" is missing");
 }
 
+TEST_CASE("definition: a branch leads forward, and no step is left that nothing reaches") {
+  const std::string sign_off =
+      "[[step]]\nid = \"sign_off\"\nkind = \"task\"\ntask = \"sign_off\"\n";
+  const auto with = [&](const std::string& when, const std::string& go_to) {
+    Shape shape;
+    shape.before_publish = "[[step]]\nid = \"unless\"\nkind = \"branch\"\nwhen = " + when +
+                           "\ngo_to = \"" + go_to + "\"\n" + sign_off;
+    return mistake_in(to_toml(shape));
+  };
+  CHECK(with("[\"all_skip\", \"tie\"]", "publish") == "no mistake");
+  CHECK(with("[\"all_skp\"]", "publish")
+            .find("must hold some of all_ship, mostly_ship, tie, mostly_skip, all_skip, no_votes") !=
+        std::string::npos);
+  CHECK(with("[]", "publish").find("must not be empty") != std::string::npos);
+  CHECK(with("[\"tie\"]", "nowhere").find("go_to names no step: \"nowhere\"") != std::string::npos);
+  CHECK(with("[\"tie\"]", "panel").find("must name a later step") != std::string::npos);
+  CHECK(with("[\"all_ship\", \"mostly_ship\", \"tie\", \"mostly_skip\", \"all_skip\", "
+             "\"no_votes\"]",
+             "publish")
+            .find("step \"sign_off\": is never reached") != std::string::npos);
+  Shape early;
+  early.before_panel = "[[step]]\nid = \"b\"\nkind = \"branch\"\nwhen = [\"tie\"]\ngo_to = "
+                       "\"publish\"\n";
+  CHECK(mistake_in(to_toml(early)).find("between aggregate and publish") != std::string::npos);
+  Shape past;
+  past.before_publish = "[[step]]\nid = \"b\"\nkind = \"branch\"\nwhen = [\"tie\"]\ngo_to = "
+                        "\"tell\"\n";
+  past.after_publish = "[[step]]\nid = \"tell\"\nkind = \"notify\"\naudience = [\"editors\"]\n";
+  CHECK(mistake_in(to_toml(past)).find("nothing would be published") != std::string::npos);
+}
+
+TEST_CASE("definition: every tally is one outcome") {
+  using domain::Tally;
+  CHECK(outcome_of(Tally{4, 4, 0, 0}) == PanelOutcome::all_ship);
+  CHECK(outcome_of(Tally{3, 4, 0, 0}) == PanelOutcome::mostly_ship);
+  CHECK(outcome_of(Tally{2, 4, 0, 0}) == PanelOutcome::tie);
+  CHECK(outcome_of(Tally{1, 3, 1, 0}) == PanelOutcome::mostly_skip);
+  CHECK(outcome_of(Tally{0, 1, 3, 0}) == PanelOutcome::all_skip);
+  CHECK(outcome_of(Tally{0, 0, 4, 0}) == PanelOutcome::no_votes);
+}
+
 TEST_CASE("definition: the snapshot reads back equal and its hash covers every part") {
   const DefinitionPtr definition = define();
   CHECK(definition->hash.size() == 64);

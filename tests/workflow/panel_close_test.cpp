@@ -174,6 +174,29 @@ TEST_CASE("step_failed: a clock that breaks pauses the run's clocks, and they ca
   CHECK(next_wake(s.state) == start_time + 5 * day);  // the first reminder, a day later than planned
 }
 
+TEST_CASE("branch: an editor decides when everybody skips, and nobody is asked otherwise") {
+  Shape shape;
+  shape.before_publish =
+      "[[step]]\nid = \"unless_all_skip\"\nkind = \"branch\"\nwhen = [\"all_ship\", "
+      "\"mostly_ship\", \"tie\", \"mostly_skip\"]\ngo_to = \"publish\"\n"
+      "[[step]]\nid = \"sign_off\"\nkind = \"task\"\ntask = \"sign_off\"\ndue_after = \"1d\"\n";
+  Scenario s(define(shape));
+  REQUIRE(s.submit_tool());
+  SUBCASE("everybody skips") {
+    for (const auto& seat : s.seats()) REQUIRE(s.vote(seat, Decision::skip));
+    CHECK(s.phase() == "sign_off");
+    REQUIRE(s.decide_task(s.state.tasks.back().id, true));
+    CHECK(s.phase() == "published");
+  }
+  SUBCASE("one ships") {
+    REQUIRE(s.vote("developer", Decision::ship));
+    for (const auto& seat : {"skeptic", "buyer", "futurist"}) REQUIRE(s.vote(seat, Decision::skip));
+    CHECK(s.phase() == "published");
+    CHECK(s.state.tasks.size() == 4);
+  }
+  CHECK(s.count_events(EventType::branch_taken) == 1);
+}
+
 TEST_CASE("sign-off: stands between the figures and publication") {
   Shape shape;
   shape.before_publish =

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <sstream>
 
+#include "tests/support/golden.hpp"
 #include "tests/workflow/scenario.hpp"
 #include "workflow/task_table.hpp"
 
@@ -66,10 +66,7 @@ Scenario with_buyer_task(TaskState wanted) {
 }  // namespace
 
 TEST_CASE("task_table: every state, verb and standing has one answer, written in the golden file") {
-  std::ifstream file(PANELIST_SOURCE_DIR "/tests/golden/task_table.txt");
-  std::ostringstream golden;
-  golden << file.rdbuf();
-  CHECK(print_table() == golden.str());
+  panelist::test::check_golden("task_table.txt", print_table());
 }
 
 TEST_CASE("task_table: final states but completed allow nothing, and completed only what reopens "

@@ -1,5 +1,6 @@
 #include "web/editor/definition_view.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -45,6 +46,16 @@ void say_panel(std::vector<std::string>& words, const workflow::Definition& defi
                     format_span(*step.deadline_after));
 }
 
+std::string branch_words(const Step& step) {
+  std::vector<std::string> outcomes;
+  for (const workflow::PanelOutcome outcome : step.when) {
+    std::string name(workflow::to_string(outcome));
+    std::replace(name.begin(), name.end(), '_', ' ');
+    outcomes.push_back(std::move(name));
+  }
+  return join(outcomes, " or ") + ": goes on at " + step_title(StepKind::task, step.go_to);
+}
+
 std::string step_words(const workflow::Definition& definition, const Step& step) {
   std::vector<std::string> words;
   switch (step.kind) {
@@ -62,6 +73,9 @@ std::string step_words(const workflow::Definition& definition, const Step& step)
       break;
     case StepKind::aggregate:
       words.emplace_back("counts the votes");
+      break;
+    case StepKind::branch:
+      words.push_back(branch_words(step));
       break;
     case StepKind::publish:
       words.emplace_back("the page and every comparison that waits");

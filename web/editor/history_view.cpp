@@ -46,6 +46,7 @@ constexpr auto sentences = std::to_array<Sentence>({
     {"seat.unfilled", "seats", "Nobody could take the {seat}."},
     {"panel.closed", "decisions", "The panel closed, and its verdicts became public."},
     {"run.aggregated", "decisions", "The figures were made."},
+    {"branch.taken", "decisions", "The run went on at {step}."},
     {"editor.needed", "decisions", "An editor is needed."},
     {"hold.began", "decisions", "The run waits until {due}."},
     {"hold.skipped", "decisions", "{actor} ended the wait."},

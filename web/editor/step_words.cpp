@@ -18,6 +18,7 @@ std::string step_title(workflow::StepKind kind, const std::string& id) {
       return "Publication";
     case workflow::StepKind::notify:
       return "Mails to those who took part";
+    case workflow::StepKind::branch:
     case workflow::StepKind::task:
     case workflow::StepKind::wait:
       return words;
