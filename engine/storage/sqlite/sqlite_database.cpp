@@ -41,6 +41,8 @@ class SqliteDatabase final : public Database {
     std::error_code error;
     const auto wal_bytes = std::filesystem::file_size(settings_.file + "-wal", error);
     counts.wal_bytes = error ? 0 : wal_bytes;
+    const auto disk = std::filesystem::space(folder_of(settings_.file), error);
+    counts.free_bytes = error ? 0 : disk.available;
     return counts;
   }
 
@@ -74,6 +76,7 @@ Result<std::unique_ptr<Database>> make_database(const SqliteSettings& settings,
 Result<std::unique_ptr<Database>> open_for_serving(const SqliteSettings& settings) {
   auto lock = FolderLock::take(settings.file);
   if (!lock) return fail(lock.error());
+  const LogReader log(settings.file);
   const auto steps = bring_up_to_date(settings.file, embedded_migrations(Dialect::sqlite));
   if (!steps) return fail(steps.error());
   return make_database(settings, std::move(*lock));
