@@ -88,13 +88,16 @@ Result<std::unique_ptr<Database>> open_read_only(const SqliteSettings& settings)
     return fail(not_found("there is no database " + settings.file));
   }
   const auto migrations = embedded_migrations(Dialect::sqlite);
+  // First without leaving a trace beside a file that is not for this program.
+  const auto written = read_version(settings.file);
+  if (!written) return fail(written.error());
+  if (auto checked = check_not_newer(*written, migrations, settings.file); !checked) {
+    return fail(checked.error());
+  }
   try {
     Connection connection(settings.file, Use::read, settings.cache_kib);
     const auto version = read_version(connection, settings.file);
     if (!version) return fail(version.error());
-    if (auto checked = check_not_newer(*version, migrations, settings.file); !checked) {
-      return fail(checked.error());
-    }
     if (version->number != static_cast<int>(migrations.size())) {
       return fail(conflict(settings.file + " has version " + std::to_string(version->number) +
                            ", older than this program: run panelist migrate"));
