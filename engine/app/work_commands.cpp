@@ -59,7 +59,7 @@ Run setup_tasks(CLI::App& command) {
       for (const Json& task : *tasks) {
         const std::string who =
             task["assignee"].is_object() ? text_of(task["assignee"]["name"]) : "nobody";
-        std::cout << std::left << std::setw(8) << task["id"].dump() << std::setw(24)
+        std::cout << std::left << std::setw(8) << task["id"].dump() << std::setw(26)
                   << text_of(task["due_at"]) << std::setw(11)
                   << (task["persona"].is_string() ? text_of(task["persona"])
                                                   : text_of(task["kind"]))
