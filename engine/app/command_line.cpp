@@ -58,6 +58,7 @@ const std::vector<Subcommand>& subcommands() {
       {"webhook replay", "Send again what failed", setup_webhook_replay},
       {"workflow lint", "Check personas and workflow definitions", setup_workflow_lint},
       {"workflow show", "Show a workflow definition as loaded", setup_workflow_show},
+      {"workflow draw", "Draw a workflow definition as text", setup_workflow_draw},
       {"migrate", "Bring the database to this version", setup_migrate},
       {"check", "Check the database's invariants", setup_check},
       {"verify", "Recompute published numbers, hashes and seals", setup_verify},

@@ -35,6 +35,7 @@ const filesOf = (folder) => Object.fromEntries(readdirSync(folder).filter((name)
   .map((name) => [name, statSync(join(folder, name)).isFile() ? createHash('sha256').update(readFileSync(join(folder, name))).digest('hex') : 'folder']));
 
 const configMistakes = [
+  ['[server]\nlisten = "127.0.0.1:0"\npublic_ulr = "http://x"\n', /:3: unknown key server\.public_ulr; did you mean server\.public_url\?/],
   ['[server]\nlisten = "8080"\n', /:2: server\.listen is "8080"; expected ADDRESS:PORT/],
   ['[server]\nlisten = "127.0.0.1:99999"\n', /:2: server\.listen/],
   ['[server]\nthreads = "two"\n', /:2: server\.threads: expected a whole number/],
