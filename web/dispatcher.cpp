@@ -48,7 +48,9 @@ bool wants_page(const Job& job) {
 }
 
 /// Headers every answer carries: nothing runs or frames that is not ours.
-void harden(net::Response& response) {
+void harden(net::Response& response, bool is_secure) {
+  // Over plain http browsers ignore it, and it would not be ours to promise.
+  if (is_secure) response.headers.emplace_back("strict-transport-security", "max-age=31536000");
   response.headers.emplace_back("x-content-type-options", "nosniff");
   response.headers.emplace_back("referrer-policy", "same-origin");
   response.headers.emplace_back(
@@ -69,7 +71,7 @@ void log_request(const Job& job, int status) {
 }
 
 void send(const JobPtr& job, net::Response response) {
-  harden(response);
+  harden(response, job->request.is_secure);
   log_request(*job, response.status);
   job->reply(std::move(response));
 }

@@ -3,12 +3,12 @@
 #include <toml++/toml.h>
 #include <unistd.h>
 
-#include <charconv>
+#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/config_check.hpp"
 #include "base/text.hpp"
-#include "base/time.hpp"
 
 extern char** environ;
 
@@ -75,39 +75,23 @@ std::string unknown_key(const std::string& name) {
   return "unknown key " + name + (nearest.empty() ? "" : "; did you mean " + nearest + "?");
 }
 
+/// Empty when `name` is a section. A key that stands before any section gets its section named.
+std::string unknown_section(const std::string& name, bool is_table) {
+  std::vector<std::string> sections;
+  for (const ConfigKey& key : config_keys()) {
+    sections.push_back(split(key.name, '.').at(0));
+    if (!is_table && key.name == sections.back() + "." + name)
+      return name + " stands outside of its section; expected [" + sections.back() + "] above it";
+  }
+  const bool is_known = std::find(sections.begin(), sections.end(), name) != sections.end();
+  if (is_table && is_known) return {};
+  const std::string nearest = nearest_word(name, sections);
+  return (is_table ? "unknown section [" + name + "]" : "unknown key " + name) +
+         (nearest.empty() ? "" : "; did you mean [" + nearest + "]?");
+}
+
 Error mistake(const std::string& where, const std::string& what) {
   return {ErrorCode::invalid, where + ": " + what, {}, {}};
-}
-
-std::string one_of(std::string_view name, const std::string& value,
-                   const std::vector<std::string>& allowed) {
-  for (const std::string& word : allowed)
-    if (word == value) return {};
-  return std::string(name) + " is \"" + value + "\"; expected " + join(allowed, ", ");
-}
-
-/// What a value must look like beyond its TOML type; empty when it fits.
-std::string check_value(const ConfigKey& key, const std::vector<std::string>& items) {
-  const std::string value = items.empty() ? "" : items.front();
-  if (key.name == "review.distinct_people")
-    return one_of(key.name, value, {"auto", "always", "never"});
-  if (key.name == "site.mode") return one_of(key.name, value, {"full", "headless", "preview"});
-  if (key.name == "log.level") return one_of(key.name, value, {"debug", "info", "warn", "error"});
-  if (key.name == "review.time_zone" && !is_time_zone(value))
-    return "review.time_zone is \"" + value + "\"; expected a zone name such as Europe/Berlin";
-  if (key.kind == KeyKind::number) {
-    std::int64_t number = 0;
-    const auto [end, code] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (code != std::errc{} || end != value.data() + value.size() || number < 0)
-      return std::string(key.name) + " is \"" + value + "\"; expected a whole number from 0";
-  }
-  if (key.kind == KeyKind::flag && value != "true" && value != "false")
-    return std::string(key.name) + " is \"" + value + "\"; expected true or false";
-  if (key.name == "server.listen" && value.rfind(':') == std::string::npos)
-    return "server.listen is \"" + value + "\"; expected ADDRESS:PORT";
-  if (key.name == "storage.url" && !value.starts_with("sqlite:"))
-    return "storage.url is \"" + value + "\"; expected sqlite:FILE";
-  return {};
 }
 
 Result<void> read_section(Config& config, const std::string& file, const std::string& section,
@@ -139,8 +123,10 @@ Result<void> read_file(Config& config, const std::string& file) {
   for (const auto& [section, node] : document) {
     const std::string where = file + ":" + std::to_string(section.source().begin.line);
     const toml::table* table = node.as_table();
-    if (table == nullptr) return fail(mistake(where, unknown_key(std::string(section.str()))));
-    if (auto read = read_section(config, file, std::string(section.str()), *table); !read)
+    const std::string name(section.str());
+    if (const std::string unknown = unknown_section(name, table != nullptr); !unknown.empty())
+      return fail(mistake(where, unknown));
+    if (auto read = read_section(config, file, name, *table); !read)
       return read;
   }
   return {};
@@ -242,6 +228,8 @@ Result<Config> Config::load(const std::string& file,
     if (auto read = read_file(config, file); !read) return fail(read.error());
   }
   if (auto read = read_environment(config, environment); !read) return fail(read.error());
+  if (const std::string what = check_together(config); !what.empty())
+    return fail(mistake(file.empty() ? "configuration" : file, what));
   return config;
 }
 

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -86,10 +87,12 @@ Run setup_restore(CLI::App& command) {
   return [source](Context& context) {
     auto file = context.config.database_file();
     if (!file) return refused(file.error());
+    const bool replaces = std::filesystem::exists(*file);
     auto done = storage::sqlite::restore_from(*source, *file);
     if (!done) return refused(done.error());
-    return print(context, {{"file", *file}},
-                 [&] { std::cout << "restored; the database before is kept beside it\n"; });
+    return print(context, {{"file", *file}}, [&] {
+      std::cout << "restored" << (replaces ? "; the database before is kept beside it" : "") << "\n";
+    });
   };
 }
 

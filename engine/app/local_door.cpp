@@ -59,12 +59,13 @@ Result<net::Response> LocalDoor::answer(net::Request request) {
   if (own_) return own_->dispatcher().handle_and_wait(std::move(request));
   auto file = config_.database_file();
   if (!file) return fail(file.error());
-  if (storage::sqlite::is_served(*file)) {
+  if (purpose_ == Purpose::change && storage::sqlite::is_served(*file)) {
     auto socket = local_socket_path(config_);
     if (!socket) return fail(socket.error());
     return net::send_local(*socket, request);
   }
-  auto opened = Installation::open(config_, {Opening::serving});
+  auto opened = Installation::open(
+      config_, {purpose_ == Purpose::read ? Opening::read_only : Opening::serving});
   if (!opened) return fail(opened.error());
   own_ = std::move(*opened);
   return own_->dispatcher().handle_and_wait(std::move(request));

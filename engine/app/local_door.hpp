@@ -11,9 +11,13 @@
 
 namespace panelist::app {
 
+/// Readers open the database read-only, whether a server runs or not; they create nothing and
+/// migrate nothing. Changes go through the running server, or take its place for a moment.
+enum class Purpose { read, change };
+
 class LocalDoor {
  public:
-  explicit LocalDoor(const Config& config) : config_(config) {}
+  LocalDoor(const Config& config, Purpose purpose) : config_(config), purpose_(purpose) {}
   ~LocalDoor();
   /// The answer's JSON (null for an empty one). Error: the problem's detail with its field
   /// messages.
@@ -27,7 +31,8 @@ class LocalDoor {
  private:
   Result<net::Response> answer(net::Request request);
   const Config& config_;
-  std::unique_ptr<Installation> own_;  ///< made when no server runs
+  const Purpose purpose_;
+  std::unique_ptr<Installation> own_;  ///< made for readers, and when no server runs
 };
 
 /// One call over a running server's local socket: JSON in, JSON out. With a token it acts as that

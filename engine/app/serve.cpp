@@ -16,6 +16,7 @@
 #include "delivery/webhook_loop.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
+#include "runtime/descriptor_limit.hpp"
 #include "runtime/event_loop.hpp"
 
 namespace panelist::app {
@@ -29,14 +30,15 @@ service::Schedule schedule_of(const Config& config) {
 }
 
 /// smtp://user@host:587 with the password of mail.smtp_password_file put in.
-std::string smtp_url_of(const Config& config) {
+Result<std::string> smtp_url_of(const Config& config) {
   std::string url = config.text("mail.smtp_url");
   const std::string file = config.path("mail.smtp_password_file");
   const std::size_t at = url.find('@');
   if (url.empty() || file.empty() || at == std::string::npos) return url;
   std::ifstream in(file);
   std::string password;
-  std::getline(in, password);
+  if (!std::getline(in, password))
+    return fail(Error{ErrorCode::invalid, "mail.smtp_password_file: cannot read " + file, {}, {}});
   std::string encoded;
   for (const char c : password) {
     char hex[4];
@@ -46,12 +48,13 @@ std::string smtp_url_of(const Config& config) {
   return url.insert(at, ":" + encoded);
 }
 
-delivery::MailSettings mail_settings(const Config& config, const web::House& house) {
+Result<delivery::MailSettings> mail_settings(const Config& config) {
   delivery::MailSettings settings;
-  settings.smtp_url = smtp_url_of(config);
+  auto url = smtp_url_of(config);
+  if (!url) return fail(url.error());
+  settings.smtp_url = std::move(*url);
   settings.folder = config.path("mail.folder");
   settings.from = config.text("mail.from");
-  settings.public_url = house.settings.public_url;
   settings.templates = config.path("folders.templates") + "/mail";
   return settings;
 }
@@ -88,6 +91,7 @@ int refused(const Error& error) {
 }  // namespace
 
 int serve(const Config& config, const ServeOptions& options) {
+  runtime::raise_descriptor_limit();
   auto opened =
       Installation::open(config, {Opening::serving, options.demo_folder, options.clock_offset});
   if (!opened) return refused(opened.error());
@@ -95,16 +99,17 @@ int serve(const Config& config, const ServeOptions& options) {
   runtime::EventLoop loop(
       static_cast<int>(std::max<std::int64_t>(1, config.number("server.threads"))));
 
-  auto texts = delivery::load_mail_texts(mail_settings(config, installation.house()));
-  if (!texts) return refused(texts.error());
+  auto mail_options = mail_settings(config);
+  if (!mail_options) return refused(mail_options.error());
   auto server = start_server(config, loop, installation);
   if (!server) return refused(server.error());
   const std::string bound = bound_url(config, (*server)->port());
   if (config.text("server.public_url").empty()) installation.set_public_url(bound);
-  texts = delivery::load_mail_texts(mail_settings(config, installation.house()));
-
   const web::House& house = installation.house();
-  const auto mail_options = mail_settings(config, house);
+  mail_options->public_url = house.settings.public_url;
+  auto texts = delivery::load_mail_texts(*mail_options);
+  if (!texts) return refused(texts.error());
+
   auto client = net::make_http_client(loop, config.list("webhooks.allow_targets"));
   delivery::WebhookSettings webhook_options;
   webhook_options.schedule = schedule_of(config);
@@ -112,8 +117,8 @@ int serve(const Config& config, const ServeOptions& options) {
       delivery::make_webhook_loop(loop, house.database, *client, house.clock, house.random,
                                   house.catalog, house.rules, house.signals, webhook_options);
   auto mail = delivery::make_mail_loop(
-      loop, house.database, std::move(*texts), delivery::make_mail_sender(mail_options),
-      house.clock, house.random, house.catalog, house.rules, house.signals, mail_options);
+      loop, house.database, std::move(*texts), delivery::make_mail_sender(*mail_options),
+      house.clock, house.random, house.catalog, house.rules, house.signals, *mail_options);
   auto clock = make_run_clock(loop, installation);
   auto sweeper = make_sweeper(loop, installation);
   installation.signals().wake_with([&] { clock->wake(); }, [&] { webhooks->wake(); },

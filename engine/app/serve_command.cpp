@@ -3,6 +3,7 @@
 
 #include "app/command_line.hpp"
 #include "app/serve.hpp"
+#include "net/listen_socket.hpp"
 
 namespace panelist::app {
 
@@ -18,7 +19,11 @@ Run setup_serve(CLI::App& command) {
   command.add_option("--clock-offset-seconds", *offset)->group("");
   return [options, listen, offset](Context& context) {
     options->clock_offset = std::chrono::seconds{*offset};
-    if (!listen->empty()) context.config.set("server.listen", {*listen}, "command line");
+    if (!listen->empty()) {
+      if (!net::is_listen_address(*listen))
+        return refused(invalid_field("--listen", "expected ADDRESS:PORT, as 127.0.0.1:8080"));
+      context.config.set("server.listen", {*listen}, "command line");
+    }
     return serve(context.config, *options);
   };
 }

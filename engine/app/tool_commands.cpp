@@ -48,7 +48,7 @@ Run setup_submit(CLI::App& command) {
   return [file](Context& context) {
     auto text = read_input(*file);
     if (!text) return refused(text.error());
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::change);
     auto tool = door.send("POST", "/api/v1/tools", *text, "application/json");
     if (!tool) return refused(tool.error());
     return print(context, *tool, [&tool] {
@@ -69,7 +69,7 @@ Run setup_import(CLI::App& command) {
   return [=](Context& context) {
     auto text = read_input(*file);
     if (!text) return refused(text.error());
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::change);
     const std::string type = file->ends_with(".csv") ? "text/csv" : "application/json";
     // A refused import answers 422 with a result per row; the dry run always answers 200 with them.
     auto tried = door.send("POST", "/api/v1/tools:import?dry_run=1", *text, type);

@@ -38,13 +38,14 @@ Run setup_user_add(CLI::App& command) {
   command.add_option("--name", user->name, "Name as readers see it")->required();
   command
       .add_option("--role", user->roles, "submitter, reviewer, editor or admin; may be repeated")
-      ->required();
+      ->required()
+      ->check(CLI::IsMember({"submitter", "reviewer", "editor", "admin"}));
   command.add_option("--persona", user->personas, "Persona to hold; may be repeated");
   command.add_option("--agent", user->agent, "Model name: the account is a machine");
   command.add_option("--time-zone", user->zone, "Zone name such as Europe/Berlin");
   command.add_flag("--token", user->with_token, "Also make an API token: the last line printed");
   return [user](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::change);
     Json body{{"email", user->email},
               {"name", user->name},
               {"roles", user->roles},
@@ -70,7 +71,7 @@ Run setup_user_add(CLI::App& command) {
 
 Run setup_user_list(CLI::App&) {
   return [](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::read);
     auto people = door.get_all("/api/v1/users");
     if (!people) return refused(people.error());
     return print(context, *people, [&people] {
@@ -90,7 +91,7 @@ Run setup_user_disable(CLI::App& command) {
   auto email = std::make_shared<std::string>();
   command.add_option("EMAIL", *email)->required();
   return [email](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::change);
     auto id = find_user(door, *email);
     if (!id) return refused(id.error());
     auto done = door.post("/api/v1/users/" + std::to_string(*id) + "/disable", Json::object());
@@ -107,7 +108,7 @@ Run setup_user_link(CLI::App& command) {
   auto email = std::make_shared<std::string>();
   command.add_option("EMAIL", *email)->required();
   return [email](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::change);
     auto id = find_user(door, *email);
     if (!id) return refused(id.error());
     auto link = door.post("/api/v1/users/" + std::to_string(*id) + "/sign-in-link", Json::object());
@@ -122,7 +123,7 @@ Run setup_token_create(CLI::App& command) {
   command.add_option("EMAIL", *email)->required();
   command.add_option("--scope", *scopes, "Role the token is narrowed to; may be repeated");
   return [email, scopes](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::change);
     auto made = door.post("/api/v1/tokens",
                           {{"email", *email}, {"name", "command line"}, {"scopes", *scopes}});
     if (!made) return refused(made.error());
@@ -134,7 +135,7 @@ Run setup_token_revoke(CLI::App& command) {
   auto id = std::make_shared<std::int64_t>(0);
   command.add_option("ID", *id, "Number of the token (GET /api/v1/tokens)")->required();
   return [id](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::change);
     auto done = door.send("DELETE", "/api/v1/tokens/" + std::to_string(*id), "", "");
     if (!done) return refused(done.error());
     return print(context, {{"id", *id}, {"revoked", true}}, [&] { std::cout << "revoked\n"; });

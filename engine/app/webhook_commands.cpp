@@ -11,7 +11,7 @@ namespace panelist::app {
 
 Run setup_webhook_list(CLI::App&) {
   return [](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::read);
     auto endpoints = door.get_all("/api/v1/webhooks");
     if (!endpoints) return refused(endpoints.error());
     return print(context, *endpoints, [&endpoints] {
@@ -31,7 +31,7 @@ Run setup_webhook_test(CLI::App& command) {
   auto id = std::make_shared<std::int64_t>(0);
   command.add_option("ID", *id, "Number of the endpoint")->required();
   return [id](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::change);
     auto done = door.post("/api/v1/webhooks/" + std::to_string(*id) + "/test", Json::object());
     if (!done) return refused(done.error());
     return print(context, *done, [&] {
@@ -50,7 +50,7 @@ Run setup_webhook_replay(CLI::App& command) {
   command.add_option("--until", *until, "Messages made before this time");
   command.add_flag("--all", *all, "Delivered ones too, not only failed ones");
   return [=](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::change);
     Json body{{"failed_only", !*all}};
     if (!from->empty()) body["from"] = *from;
     if (!until->empty()) body["until"] = *until;

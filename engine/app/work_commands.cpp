@@ -27,7 +27,7 @@ std::string seats_line(const Json& seats) {
 
 Run setup_status(CLI::App&) {
   return [](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::read);
     auto runs = door.get_all("/api/v1/runs");
     if (!runs) return refused(runs.error());
     return print(context, *runs, [&runs] {
@@ -50,7 +50,7 @@ Run setup_tasks(CLI::App& command) {
   auto assignee = std::make_shared<std::string>();
   command.add_option("--assignee", *assignee, "E-mail address, or none for the pool");
   return [assignee](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::read);
     auto tasks = door.get_all(
         "/api/v1/tasks" +
         (assignee->empty() ? std::string() : "?assignee=" + web::encode_component(*assignee)));
@@ -59,7 +59,7 @@ Run setup_tasks(CLI::App& command) {
       for (const Json& task : *tasks) {
         const std::string who =
             task["assignee"].is_object() ? text_of(task["assignee"]["name"]) : "nobody";
-        std::cout << std::left << std::setw(8) << task["id"].dump() << std::setw(24)
+        std::cout << std::left << std::setw(8) << task["id"].dump() << std::setw(26)
                   << text_of(task["due_at"]) << std::setw(11)
                   << (task["persona"].is_string() ? text_of(task["persona"])
                                                   : text_of(task["kind"]))
@@ -75,7 +75,7 @@ Run setup_run_show(CLI::App& command) {
   auto id = std::make_shared<std::int64_t>(0);
   command.add_option("ID", *id, "Number of the run")->required();
   return [id](Context& context) {
-    LocalDoor door(context.config);
+    LocalDoor door(context.config, Purpose::read);
     auto run = door.get("/api/v1/runs/" + std::to_string(*id));
     if (!run) return refused(run.error());
     return print(context, *run, [&run] {

@@ -295,9 +295,6 @@ class Client final : public HttpClient {
       : loop_(loop), core_(std::make_shared<ClientCore>()) {
     core_->allow_targets = std::move(allow_targets);
     SSL_CTX_set_min_proto_version(core_->tls.native_handle(), TLS1_2_VERSION);
-    IoError error;
-    core_->tls.set_default_verify_paths(error);
-    if (error) log::warn("no_ca_store", {{"what", error.message()}});
   }
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -313,6 +310,7 @@ class Client final : public HttpClient {
       loop_.post([done = std::move(done), error = target.error()] { done(fail(error)); });
       return;
     }
+    if (target->is_https) std::call_once(certificates_once_, [this] { load_certificates(); });
     const bool is_literal = target->literal.has_value();
     const auto attempt = std::make_shared<Attempt>(loop_.context(), core_, std::move(request),
                                                    std::move(*target), std::move(done));
@@ -323,8 +321,16 @@ class Client final : public HttpClient {
   }
 
  private:
+  /// Reading 140 certificates takes as long as the rest of a start: left to the first https call.
+  void load_certificates() {
+    IoError error;
+    core_->tls.set_default_verify_paths(error);
+    if (error) log::warn("no_ca_store", {{"what", error.message()}});
+  }
+
   runtime::EventLoop& loop_;
   const std::shared_ptr<ClientCore> core_;
+  std::once_flag certificates_once_;
   std::once_flag resolver_once_;
   std::optional<asio::thread_pool> resolver_;
 };

@@ -122,6 +122,8 @@ Result<void> remove_stale(const std::string& path, const UnixPath& target) {
 
 }  // namespace
 
+bool is_listen_address(const std::string& text) { return parse_endpoint(text).has_value(); }
+
 Result<FileDescriptor> listen_tcp(const std::string& listen) {
   const auto endpoint = parse_endpoint(listen);
   if (!endpoint) {

@@ -10,6 +10,8 @@
 
 namespace panelist::net {
 
+/// Whether `text` is what listen_tcp takes.
+bool is_listen_address(const std::string& text);
 /// Listens on "127.0.0.1:8080", "[::1]:0" or "localhost:8080"; the port is free again the moment
 /// the process ends. Errors: `invalid` (no such address), `unavailable` (in use, not ours to bind).
 Result<FileDescriptor> listen_tcp(const std::string& listen);

@@ -24,7 +24,7 @@ class PendingReply {
     if (is_sent_.exchange(true)) return;
     try {
       if (session_.expired()) return;
-      log::error("reply_dropped", {{"request", request_id_}});
+      log::error("reply_dropped", {{"id", request_id_}});
       pass_on(make_problem(500, "The server gave no answer. Request id: " + request_id_ + "."));
     } catch (const std::exception&) {
       // No memory for an answer: the connection stays silent until the client gives up.
@@ -33,7 +33,7 @@ class PendingReply {
 
   void send(Response response) {
     if (is_sent_.exchange(true)) {
-      log::error("reply_twice", {{"request", request_id_}});
+      log::error("reply_twice", {{"id", request_id_}});
       return;
     }
     pass_on(std::move(response));

@@ -245,7 +245,7 @@ void Session::call_handler(Request request) {
   } catch (...) {
     what = "not a std::exception";
   }
-  log::error("handler_failed", {{"request", request_id_}, {"what", what}});
+  log::error("handler_failed", {{"id", request_id_}, {"what", what}});
   if (!ready_) {
     reply(make_problem(500, "Something went wrong here. Request id: " + request_id_ + "."));
   }

@@ -25,15 +25,16 @@ void Session::refuse_request(int status, std::string_view detail) {
   head_.method = is_head_request ? "HEAD" : "GET";
   request_id_ = core_->next_request_id();
   keeps_alive_ = false;
-  log::write(log::Level::debug, "request_refused",
-             {{"request", request_id_}, {"status", std::to_string(status)}});
+  log::info("request_refused", {{"id", request_id_},
+                                {"status", std::to_string(status)},
+                                {"why", std::string(detail)}});
   if (send_answer(make_problem(status, detail))) run_requests();
 }
 
 /// Head and body go to the socket in one call; a shared body is never copied.
 bool Session::send_answer(Response response) {
   if (!is_sendable(response)) {
-    log::error("response_not_sendable", {{"request", request_id_}});
+    log::error("response_not_sendable", {{"id", request_id_}});
     response = make_problem(500, "Something went wrong here. Request id: " + request_id_ + ".");
   }
   answer_ = std::move(response);
@@ -207,7 +208,7 @@ void Session::on_deadline() {
 }
 
 void Session::give_up(std::string_view what) {
-  log::error("session_failed", {{"request", request_id_}, {"what", std::string(what)}});
+  log::error("session_failed", {{"id", request_id_}, {"what", std::string(what)}});
   close();
 }
 
@@ -224,7 +225,7 @@ void Session::close() {
   try {
     if (stream) stream->close();
   } catch (const std::exception& failure) {
-    log::error("stream_close_failed", {{"request", request_id_}, {"what", failure.what()}});
+    log::error("stream_close_failed", {{"id", request_id_}, {"what", failure.what()}});
   }
 }
 

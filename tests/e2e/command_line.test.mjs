@@ -1,7 +1,7 @@
 // The command line as scripts use it: exit codes, words on standard error, backup and restore under load.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test} from 'node:test';
@@ -17,20 +17,6 @@ function run(words, {config = join(root, 'config.toml'), env = {}} = {}) {
   return spawnSync(binary, [...words, '--config', config], {encoding: 'utf8', env: {...process.env, PANELIST_LOG__LEVEL: 'error', ...env}});
 }
 
-test('a mistake in the configuration is refused with exit 2, file, line and the nearest key', (t) => {
-  const folder = scratch(t);
-  const file = join(folder, 'config.toml');
-  writeFileSync(file, '[server]\nlisten = "127.0.0.1:0"\npublic_ulr = "http://x"\n');
-  const answer = run(['config'], {config: file});
-  assert.equal(answer.status, 2);
-  assert.match(answer.stderr, /config\.toml:3: unknown key server\.public_ulr; did you mean server\.public_url\?/);
-  writeFileSync(file, '[review]\ndistinct_people = "perhaps"\n');
-  assert.match(run(['config'], {config: file}).stderr, /config\.toml:2: .*auto, always, never/);
-  const wrong = run(['config'], {env: {PANELIST_SERVER__LISTN: 'x'}});
-  assert.equal(wrong.status, 2);
-  assert.match(wrong.stderr, /PANELIST_SERVER__LISTN.*PANELIST_SERVER__LISTEN/);
-});
-
 test('every key of config.toml stands there with its default', () => {
   const text = readFileSync(join(root, 'config.toml'), 'utf8');
   const quiet = {env: {PANELIST_LOG__LEVEL: undefined}};
@@ -44,21 +30,6 @@ test('every key of config.toml stands there with its default', () => {
   const defaults = JSON.parse(run(['config', '--json'], {...quiet, config: join(empty, 'config.toml')}).stdout);
   rmSync(empty, {recursive: true});
   for (const [name, {value}] of Object.entries(shown)) assert.equal(value, defaults[name].value, name);
-});
-
-test('a mistake in a persona or a workflow is refused with exit 2, file and line', (t) => {
-  const folder = scratch(t);
-  cpSync(join(root, 'workflows'), join(folder, 'workflows'), {recursive: true});
-  cpSync(join(root, 'personas'), join(folder, 'personas'), {recursive: true});
-  const env = {PANELIST_FOLDERS__WORKFLOWS: join(folder, 'workflows'), PANELIST_FOLDERS__PERSONAS: join(folder, 'personas')};
-  assert.equal(run(['workflow', 'lint'], {env}).status, 0);
-  writeFileSync(join(folder, 'workflows', 'broken.toml'), 'name = "broken"\ntitle = "Broken"\nversion = 1\n[[step]]\nid = "panel"\nkind = "panel"\npersonas = ["nobody"]\n');
-  const answer = run(['workflow', 'lint'], {env});
-  assert.equal(answer.status, 2, answer.stderr);
-  assert.match(answer.stderr, /broken\.toml:\d+: .*nobody/);
-  const serve = run(['serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0'], {env});
-  assert.equal(serve.status, 2);
-  assert.equal(serve.stdout, '');
 });
 
 test('a second server on the folder, a port in use and a folder that cannot be made each get one clear line', async (t) => {
@@ -121,17 +92,19 @@ test('the last admin cannot be switched off, and a disabled reviewer hands the o
   assert.match(server.cli('check'), /everything holds/);
 });
 
-test('a database of a newer version is refused untouched', (t) => {
-  const folder = scratch(t);
-  assert.equal(run(['migrate', '--data', folder]).status, 0);
-  const file = join(folder, 'panelist.db');
-  spawnSync('sqlite3', [file, 'PRAGMA user_version = 9999']);
-  const bytes = readFileSync(file);
-  copyFileSync(file, join(folder, 'kept'));
-  const answer = run(['serve', '--data', folder, '--listen', '127.0.0.1:0']);
-  assert.equal(answer.status, 1);
-  assert.match(answer.stderr, /newer/);
-  assert.ok(bytes.equals(readFileSync(file)));
+test('workflow lint counts, show lists and draw draws the workflows; an unknown name names the known ones', () => {
+  assert.match(run(['workflow', 'lint']).stdout, /^4 personas and \d workflows are fine\n$/);
+  assert.match(run(['workflow', 'show', 'panel-review']).stdout, /^panel-review version \d+ .*\n {2}[0-9a-f]{64}\n/);
+  const drawing = run(['workflow', 'draw', 'panel-review']).stdout;
+  const order = ['submitted', 'triage', 'in_review', 'seats: developer, skeptic, buyer, futurist', 'aggregate', 'publish', 'published', 'notify'];
+  for (let at = 0, next = 0; next < order.length; ++next) {
+    at = drawing.indexOf(order[next], at);
+    assert.ok(at >= 0, `${order[next]} comes in its turn`);
+  }
+  assert.ok(JSON.parse(run(['workflow', 'draw', '--json']).stdout).length >= 2);
+  const unknown = run(['workflow', 'draw', 'panel-revue']);
+  assert.equal(unknown.status, 1);
+  assert.match(unknown.stderr, /no workflow panel-revue; there is .*panel-review/);
 });
 
 test('usage mistakes exit with 2, and help names every subcommand', () => {

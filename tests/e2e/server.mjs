@@ -10,8 +10,11 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const binary = process.env.PANELIST_BINARY ?? join(root, 'build/release/panelist');
 
 export class Server {
-  static async start({settings = {}, data} = {}) {
+  /// `shell`: what a shell does before it becomes the server ("ulimit -Sn 1024"); `listen`: its address;
+  /// `keepLog`: standard error goes to `server.log` instead of the test's own.
+  static async start({settings = {}, data, shell, listen = '127.0.0.1:0', keepLog = false} = {}) {
     const server = new Server();
+    Object.assign(server, {shell, listen, keepLog, log: ''});
     server.data = data ?? mkdtempSync(join(tmpdir(), 'panelist-e2e-'));
     server.settings = {PANELIST_WEBHOOKS__ALLOW_TARGETS: '127.0.0.0/8', PANELIST_LOG__LEVEL: 'warn', ...settings};
     await server.#spawn();
@@ -19,8 +22,11 @@ export class Server {
   }
 
   async #spawn() {
-    this.child = spawn(binary, ['serve', '--config', join(root, 'config.toml'), '--data', this.data, '--listen', '127.0.0.1:0'],
-      {env: {...process.env, ...this.settings}, stdio: ['ignore', 'pipe', 'inherit']});
+    const words = [binary, 'serve', '--config', join(root, 'config.toml'), '--data', this.data, '--listen', this.listen];
+    if (this.shell) words.unshift('sh', '-c', `${this.shell} && exec "$@"`, 'sh');
+    this.child = spawn(words[0], words.slice(1),
+      {env: {...process.env, ...this.settings}, stdio: ['ignore', 'pipe', this.keepLog ? 'pipe' : 'inherit']});
+    this.child.stderr?.setEncoding('utf8').on('data', (text) => { this.log += text; });
     this.ended = new Promise((done) => this.child.once('exit', (code, signal) => done({code, signal})));
     let text = '';
     this.url = await new Promise((done, failed) => {

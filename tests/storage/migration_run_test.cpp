@@ -35,6 +35,22 @@ TEST_CASE("migration: steps run once, in order, and the version follows them") {
   CHECK(count_tables(folder.file()) == 2);
 }
 
+TEST_CASE("migration: a start with nothing to run leaves the log of a killed server for later") {
+  const TempFolder folder;
+  const std::array both{first, second};
+  REQUIRE(bring_up_to_date(folder.file(), both) == 2);
+  {
+    Connection killed(folder.file(), Use::write, 1024);
+    killed.keep_wal_on_close();
+    killed.execute("INSERT INTO a (id) VALUES (1)");
+  }
+  const auto bytes = std::filesystem::file_size(folder.file("panelist.db-wal"));
+  CHECK(bytes > 0);
+  const LogReader reader(folder.file());
+  CHECK(bring_up_to_date(folder.file(), both) == 0);
+  CHECK(std::filesystem::file_size(folder.file("panelist.db-wal")) == bytes);
+}
+
 TEST_CASE("migration: a step that fails halfway leaves nothing of itself") {
   const TempFolder folder;
   const std::array steps{

@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "storage/readiness.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "tests/storage/sqlite_fault_disk.hpp"
 #include "tests/storage/sqlite_served.hpp"
@@ -25,6 +26,22 @@ void check_whole(const std::string& file) {
 }
 
 }  // namespace
+
+TEST_CASE("readiness: an empty transaction does not see that the disk is full, the proof does") {
+  FaultDisk disk;
+  Served served;
+  const auto prove = [](Transaction& t) {
+    prove_writable(t);
+    return true;
+  };
+  CHECK(served->write_and_wait(prove) == Outcome::committed);
+  CHECK(served->counts().free_bytes > 0);
+  disk.fail(Target::writes, FaultKind::full, 1, 0);
+  CHECK(served->write_and_wait([](Transaction&) { return true; }) == Outcome::committed);
+  CHECK(served->write_and_wait(prove) == Outcome::full);
+  disk.heal();
+  CHECK(served->write_and_wait(prove) == Outcome::committed);
+}
 
 TEST_CASE("sqlite: a disk full inside one work rolls the group back, and each runs again alone") {
   FaultDisk disk;

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "domain/persona.hpp"
+#include "storage/readiness.hpp"
 #include "web/api/handlers.hpp"
 #include "web/api/openapi.hpp"
 #include "web/api/read.hpp"
@@ -53,9 +54,12 @@ Result<Plan> get_health(const Call&) {
 }
 
 Result<Plan> get_ready(const Call&) {
-  // An empty write transaction: the writer runs and the database accepts it.
-  return writing(
-      [](Visit&) -> Answer { return text_response(200, "text/plain; charset=utf-8", "ready\n"); });
+  return writing([](Visit& visit) -> Answer {
+    if (visit.house.database.counts().free_bytes < storage::free_bytes_min)
+      return problem(503, "Not ready: the disk of the data folder is almost full.");
+    storage::prove_writable(visit.unit.tx);
+    return text_response(200, "text/plain; charset=utf-8", "ready\n");
+  });
 }
 
 Result<Plan> get_metrics(const Call&) {

@@ -1,6 +1,7 @@
 #include "storage/sqlite/checkpointer.hpp"
 
 #include <sqlite3.h>
+#include <utility>
 
 #include "base/log.hpp"
 #include "storage/sqlite/failure.hpp"
@@ -25,6 +26,7 @@ int note_frames(void* frames, sqlite3*, const char*, int count) {
 
 void Checkpointer::attach(Connection& connection) {
   sqlite3_wal_hook(connection.handle(), note_frames, &frames_);
+  is_first_group_ = true;
   page_bytes_ = static_cast<int>(connection.pragma_int64("page_size"));
   is_clean_ = false;
 }
@@ -37,6 +39,11 @@ void Checkpointer::after_group(Connection& connection) {
   is_clean_ = is_clean_ && frames_ == 0;
   is_blocked_ = false;
   if (frames_ < frames_at_attempt_) frames_at_attempt_ = 0;  // the WAL began anew
+  // What a killed server left in the log waits: the first people come before its checkpoint. Not
+  // for ever, or a server killed again and again would never find the time.
+  if (std::exchange(is_first_group_, false) && wal_bytes() < settings_.wal_bytes_max / 4) {
+    frames_at_attempt_ = frames_;
+  }
   if (frames_ - frames_at_attempt_ < settings_.checkpoint_frames) return;
   frames_at_attempt_ = frames_;
   checkpoint(connection, SQLITE_CHECKPOINT_PASSIVE, 0);

@@ -43,6 +43,7 @@ class Checkpointer {
   int frames_{0};            ///< in the WAL after the last commit
   int frames_at_attempt_{0};
   int page_bytes_{4096};
+  bool is_first_group_{true};
   bool is_clean_{false};     ///< the WAL is empty
   bool is_blocked_{false};   ///< the last quiet checkpoint could not finish
   std::chrono::steady_clock::time_point next_restart_{};

@@ -32,6 +32,14 @@ std::string immutable_uri(const std::string& file) {
 
 constexpr const char* count_tables = "SELECT count(*) FROM sqlite_schema";
 
+/// For reading only; the close leaves the file and its WAL as they are.
+std::unique_ptr<SQLite::Database> open_untouched(const std::string& name) {
+  auto database =
+      std::make_unique<SQLite::Database>(name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, 5000);
+  sqlite3_db_config(database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  return database;
+}
+
 std::uintmax_t size_of(const std::string& file) {
   std::error_code error;
   const auto size = std::filesystem::file_size(file, error);
@@ -98,17 +106,27 @@ int run_steps(Connection& connection, int from, std::span<const Migration> migra
 
 }  // namespace
 
+LogReader::LogReader(const std::string& file) {
+  if (size_of(file + "-wal") == 0) return;
+  try {
+    database_ = open_untouched(file);
+    database_->execAndGet(count_tables);
+  } catch (const SQLite::Exception&) {
+    database_.reset();
+  }
+}
+
+LogReader::~LogReader() = default;
+
 Result<FileVersion> read_version(const std::string& file) {
   if (size_of(file) == 0 && size_of(file + "-wal") == 0) return FileVersion{true, 0};
   try {
     // Without a WAL the file says everything. With one (after a crash) only SQLite can read it.
     const bool has_wal = size_of(file + "-wal") > 0;
-    SQLite::Database database(has_wal ? file : immutable_uri(file),
-                              SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, 5000);
-    sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    return judge(database.execAndGet("PRAGMA application_id").getInt64(),
-                 database.execAndGet("PRAGMA user_version").getInt64(),
-                 database.execAndGet(count_tables).getInt64(), file);
+    const auto database = open_untouched(has_wal ? file : immutable_uri(file));
+    return judge(database->execAndGet("PRAGMA application_id").getInt64(),
+                 database->execAndGet("PRAGMA user_version").getInt64(),
+                 database->execAndGet(count_tables).getInt64(), file);
   } catch (const SQLite::Exception& error) {
     return fail(conflict(file + " cannot be read as a database: " + error.what()));
   }
@@ -139,7 +157,10 @@ Result<int> bring_up_to_date(const std::string& file, std::span<const Migration>
   if (auto created = create_file(file); !created) return fail(created.error());
   try {
     Connection connection(file, Use::write, cache_kib);
-    return run_steps(connection, version->number, migrations);
+    const int ran = run_steps(connection, version->number, migrations);
+    // The log of a killed server is moved into the file when it is quiet, not before it listens.
+    if (ran == 0) connection.keep_wal_on_close();
+    return ran;
   } catch (const StorageFailure& failure) {
     return fail(error_of(failure, file));
   }

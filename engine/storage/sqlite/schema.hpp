@@ -1,5 +1,6 @@
 #pragma once
 // What a database file is, and how it comes to the newest version.
+#include <memory>
 #include <span>
 #include <string>
 
@@ -16,6 +17,20 @@ struct FileVersion {
   bool is_new{};     ///< missing or empty
   int number{};      ///< of its last migration
 };
+/// After a kill whoever opens the file alone reads the whole write-ahead log, up to 64 MiB. While
+/// this lives nobody else has to: a server's start opens the file several times over.
+class LogReader {
+ public:
+  /// Does nothing when there is no log; a file that cannot be opened is for others to report.
+  explicit LogReader(const std::string& file);
+  ~LogReader();
+  LogReader(const LogReader&) = delete;
+  LogReader& operator=(const LogReader&) = delete;
+
+ private:
+  std::unique_ptr<SQLite::Database> database_;
+};
+
 /// Looks without changing a byte of the file. Error conflict: not a Panelist database.
 Result<FileVersion> read_version(const std::string& file);
 /// The same through an open connection (one that sees a running server's WAL).

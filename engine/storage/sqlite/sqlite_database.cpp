@@ -41,6 +41,8 @@ class SqliteDatabase final : public Database {
     std::error_code error;
     const auto wal_bytes = std::filesystem::file_size(settings_.file + "-wal", error);
     counts.wal_bytes = error ? 0 : wal_bytes;
+    const auto disk = std::filesystem::space(folder_of(settings_.file), error);
+    counts.free_bytes = error ? 0 : disk.available;
     return counts;
   }
 
@@ -74,6 +76,7 @@ Result<std::unique_ptr<Database>> make_database(const SqliteSettings& settings,
 Result<std::unique_ptr<Database>> open_for_serving(const SqliteSettings& settings) {
   auto lock = FolderLock::take(settings.file);
   if (!lock) return fail(lock.error());
+  const LogReader log(settings.file);
   const auto steps = bring_up_to_date(settings.file, embedded_migrations(Dialect::sqlite));
   if (!steps) return fail(steps.error());
   return make_database(settings, std::move(*lock));
@@ -85,13 +88,16 @@ Result<std::unique_ptr<Database>> open_read_only(const SqliteSettings& settings)
     return fail(not_found("there is no database " + settings.file));
   }
   const auto migrations = embedded_migrations(Dialect::sqlite);
+  // First without leaving a trace beside a file that is not for this program.
+  const auto written = read_version(settings.file);
+  if (!written) return fail(written.error());
+  if (auto checked = check_not_newer(*written, migrations, settings.file); !checked) {
+    return fail(checked.error());
+  }
   try {
     Connection connection(settings.file, Use::read, settings.cache_kib);
     const auto version = read_version(connection, settings.file);
     if (!version) return fail(version.error());
-    if (auto checked = check_not_newer(*version, migrations, settings.file); !checked) {
-      return fail(checked.error());
-    }
     if (version->number != static_cast<int>(migrations.size())) {
       return fail(conflict(settings.file + " has version " + std::to_string(version->number) +
                            ", older than this program: run panelist migrate"));
