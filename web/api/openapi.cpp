@@ -27,6 +27,27 @@ std::string_view access_sentence(Access access) {
   return "";
 }
 
+/// The column as one word, for programs that walk this table.
+std::string_view access_word(Access access) {
+  switch (access) {
+    case Access::anyone:
+      return "anyone";
+    case Access::signed_in:
+      return "signed_in";
+    case Access::submitter:
+      return "submitter";
+    case Access::reviewer:
+      return "reviewer";
+    case Access::editor:
+      return "editor";
+    case Access::admin:
+      return "admin";
+    case Access::loopback_or_token:
+      return "loopback_or_token";
+  }
+  return "";
+}
+
 Json parameters_of(std::string_view pattern) {
   Json parameters = Json::array();
   for (std::size_t at = pattern.find('{'); at != std::string_view::npos;
@@ -41,7 +62,9 @@ Json parameters_of(std::string_view pattern) {
 }
 
 Json operation_of(const Route& route) {
-  Json operation{{"summary", route.summary}, {"description", access_sentence(route.access)}};
+  Json operation{{"summary", route.summary},
+                 {"description", access_sentence(route.access)},
+                 {"x-access", access_word(route.access)}};
   Json parameters = parameters_of(route.pattern);
   if (!parameters.empty()) operation["parameters"] = std::move(parameters);
   if (route.body == BodyKind::json)
