@@ -48,6 +48,23 @@ std::string_view access_word(Access access) {
   return "";
 }
 
+/// "post_tools_slug_rounds": what a generated client calls it. Addresses and methods are distinct.
+std::string operation_id(const Route& route) {
+  std::string id = to_lower_ascii(route.method);
+  constexpr std::string_view base = "/api/v1";
+  std::string_view path = route.pattern;
+  if (path.starts_with(base)) path.remove_prefix(base.size());
+  for (const char c : path) {
+    const bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (is_word)
+      id += c;
+    else if (id.back() != '_')
+      id += '_';
+  }
+  while (id.back() == '_') id.pop_back();
+  return id;
+}
+
 Json parameters_of(std::string_view pattern) {
   Json parameters = Json::array();
   for (std::size_t at = pattern.find('{'); at != std::string_view::npos;
@@ -62,7 +79,8 @@ Json parameters_of(std::string_view pattern) {
 }
 
 Json operation_of(const Route& route) {
-  Json operation{{"summary", route.summary},
+  Json operation{{"operationId", operation_id(route)},
+                 {"summary", route.summary},
                  {"description", access_sentence(route.access)},
                  {"x-access", access_word(route.access)}};
   Json parameters = parameters_of(route.pattern);
