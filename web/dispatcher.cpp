@@ -178,18 +178,27 @@ void run(const JobPtr& job) {
 
 /// Content type and presence of a body, before anybody parses it.
 std::optional<Error> check_body(const Route& route, const net::Request& request) {
-  if (request.body.empty() || route.body == BodyKind::none) return std::nullopt;
+  if (request.body.empty()) return std::nullopt;
   const std::string type = to_lower_ascii(
       trim(split(std::string(request.header("content-type").value_or("")), ';').at(0)));
-  const bool fits = route.body == BodyKind::json   ? type == "application/json"
-                    : route.body == BodyKind::form ? type == "application/x-www-form-urlencoded"
-                                                   : true;
-  if (fits) return std::nullopt;
-  return Error{ErrorCode::unsupported_media,
-               route.body == BodyKind::json ? "send the body as application/json"
-                                            : "send the form as application/x-www-form-urlencoded",
-               {},
-               {}};
+  const bool is_json = type == "application/json";
+  const auto refuse_unless = [](bool fits, const char* detail) -> std::optional<Error> {
+    if (fits) return std::nullopt;
+    return Error{ErrorCode::unsupported_media, detail, {}, {}};
+  };
+  switch (route.body) {
+    case BodyKind::none:
+      return std::nullopt;
+    case BodyKind::json:
+      return refuse_unless(is_json, "send the body as application/json");
+    case BodyKind::text:
+      return refuse_unless(is_json || type == "text/csv",
+                           "send the rows as application/json or text/csv");
+    case BodyKind::form:
+      return refuse_unless(type == "application/x-www-form-urlencoded",
+                           "send the form as application/x-www-form-urlencoded");
+  }
+  return std::nullopt;
 }
 
 /// True when the request was refused or served before any handler looked at it.

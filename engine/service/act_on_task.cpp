@@ -2,6 +2,7 @@
 
 #include "service/advance_run.hpp"
 #include "service/make_views.hpp"
+#include "service/reason.hpp"
 #include "service/task_access.hpp"
 #include "storage/person_refs.hpp"
 
@@ -37,6 +38,7 @@ Result<TaskView> act_on_task(Unit& unit, const TaskAct& act) {
   if (!run) return fail(run.error());
   if (auto known = require_known_task(unit, run->state, act.task); !known)
     return fail(known.error());
+  if (auto fits = check_reason(act.reason); !fits) return fail(fits.error());
   const auto assignee = find_assignee(unit, act);
   if (!assignee) return fail(assignee.error());
   const std::string maker = run->maker_folded;

@@ -2,6 +2,7 @@
 
 #include "service/advance_run.hpp"
 #include "service/make_views.hpp"
+#include "service/reason.hpp"
 #include "service/task_access.hpp"
 
 namespace panelist::service {
@@ -11,6 +12,7 @@ Result<TaskView> decide_task(Unit& unit, const TaskDecision& decision) {
   if (!run) return fail(run.error());
   if (auto known = require_known_task(unit, run->state, decision.task); !known)
     return fail(known.error());
+  if (auto fits = check_reason(decision.reason); !fits) return fail(fits.error());
   auto advanced = advance_run(
       unit, *std::move(run),
       workflow::DecideTask{decision.task, decision.approve, decision.reason});

@@ -23,7 +23,7 @@ Result<storage::ToolRow> find_editable(Unit& unit, std::string_view slug) {
                         "published."));
 }
 
-Result<void> check_version(const storage::ToolRow& tool, std::optional<int> expected) {
+Result<void> check_version(const storage::ToolRow& tool, std::optional<std::int64_t> expected) {
   if (!expected)
     return fail(Error{ErrorCode::precondition_required,
                       "If-Match with the facts version is required.", {}, {}});
@@ -61,7 +61,7 @@ void rename_pairs(Unit& unit, const storage::ToolRow& tool) {
 }  // namespace
 
 Result<EditedTool> edit_tool(Unit& unit, std::string_view slug, const Json& patch,
-                             std::optional<int> expected_version) {
+                             std::optional<std::int64_t> expected_version) {
   const auto found = find_editable(unit, slug);
   if (!found) return fail(found.error());
   if (found->run) unit.tx.lock_run(*found->run);

@@ -21,6 +21,6 @@ struct EditedTool {
 /// forbidden (editors; the submitter until publication); precondition_required; stale with
 /// extra_json {"current": version}; invalid; conflict (another tool of that name in the category).
 Result<EditedTool> edit_tool(Unit& unit, std::string_view slug, const Json& patch,
-                             std::optional<int> expected_version);
+                             std::optional<std::int64_t> expected_version);
 
 }  // namespace panelist::service

@@ -114,9 +114,13 @@ Result<domain::Scorecard> load_scorecard(Unit& unit, std::string_view tool_slug)
 Listed<ChangeView> list_changes(Unit& unit, std::int64_t after, int limit) {
   Listed<ChangeView> listed;
   const int rows = std::clamp(limit, 1, list_limit_max);
-  for (auto& row : storage::list_changes_after(unit.tx, after, rows))
+  for (auto& row : storage::list_changes_after(unit.tx, after, rows + 1)) {
+    if (static_cast<int>(listed.items.size()) == rows) {
+      listed.next = std::to_string(listed.items.back().id);
+      break;
+    }
     listed.items.push_back(view_of(std::move(row)));
-  if (!listed.items.empty()) listed.next = std::to_string(listed.items.back().id);
+  }
   return listed;
 }
 

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
+
 namespace panelist::service {
 
 inline constexpr int list_limit_default = 50;
@@ -13,6 +15,12 @@ struct ListPage {
   int limit{list_limit_default};  ///< clamped to 1..list_limit_max
   std::string cursor;
 };
+
+/// For a cursor that no page gave.
+inline Error bad_cursor() {
+  const char* message = "use the `next` of an earlier answer";
+  return {ErrorCode::malformed, std::string("cursor: ") + message, {{"cursor", message}}, {}};
+}
 
 template <typename Item>
 struct Listed {

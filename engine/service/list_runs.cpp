@@ -66,8 +66,7 @@ Result<void> read_position(const std::string& text, storage::RunQuery& query) {
   const auto read = std::from_chars(text.data(), text.data() + text.size(), query.after_id);
   const auto used = static_cast<std::size_t>(read.ptr - text.data());
   if (read.ec != std::errc{} || used >= text.size() || text[used] != '.')
-    return fail(
-        Error{ErrorCode::malformed, "cursor: use the `next` of an earlier answer", {}, {}});
+    return fail(bad_cursor());
   query.after_name = text.substr(used + 1);
   return {};
 }

@@ -37,8 +37,7 @@ Result<storage::ToolQuery> make_query(Unit& unit, const ToolFilter& filter, int 
   const auto read = std::from_chars(cursor.data(), cursor.data() + cursor.size(), id);
   const auto used = static_cast<std::size_t>(read.ptr - cursor.data());
   if (read.ec != std::errc{} || used >= cursor.size() || cursor[used] != '.')
-    return fail(
-        Error{ErrorCode::malformed, "cursor: use the `next` of an earlier answer", {}, {}});
+    return fail(bad_cursor());
   query.before_id = id;
   query.after_name_id = id;
   query.after_name = cursor.substr(used + 1);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "service/advance_run.hpp"
+#include "service/list_page.hpp"
 #include "storage/drafts.hpp"
 #include "storage/person_refs.hpp"
 
@@ -241,7 +242,7 @@ Result<Cursor> read_cursor(const std::string& text) {
     const auto minor = std::from_chars(major.ptr + 1, end, cursor.minor);
     if (minor.ec == std::errc{} && minor.ptr == end) return cursor;
   }
-  return fail(Error{ErrorCode::malformed, "cursor: use the `next` of an earlier answer", {}, {}});
+  return fail(bad_cursor());
 }
 
 }  // namespace panelist::service

@@ -3,6 +3,7 @@
 #include "service/make_comparison_view.hpp"
 #include "service/message_data.hpp"
 #include "service/post_message.hpp"
+#include "service/reason.hpp"
 #include "storage/comparisons.hpp"
 #include "storage/revisions.hpp"
 
@@ -40,6 +41,7 @@ Result<ComparisonView> retract_comparison(Unit& unit, std::string_view slug,
   auto pair = storage::find_pair_by_slug(unit.tx, slug);
   if (!pair) return fail(not_found("there is no such comparison"));
   if (reason.empty()) return fail(invalid_field("reason", "is required"));
+  if (auto fits = check_reason(reason); !fits) return fail(fits.error());
   unit.tx.lock_comparison(pair->id);
   pair = storage::find_pair(unit.tx, pair->id);
   if (pair->state == "retracted") return fail(conflict("the comparison is retracted already"));

@@ -31,6 +31,12 @@ Error conflict_of(const storage::DraftRow& current, const Json& yours) {
   return error;
 }
 
+Error no_such_version(const Json& yours) {
+  Error error{ErrorCode::stale, "There is no draft of that version.", {}, {}};
+  error.extra_json = Json{{"current", nullptr}, {"yours", yours}}.dump();
+  return error;
+}
+
 /// The run with its task, when the actor writes it or could take it.
 struct Desk {
   storage::LoadedRun run;
@@ -90,7 +96,7 @@ Result<SavedDraft> save_draft(Unit& unit, TaskId task, const Json& content,
   if (before && *if_match != before->version)
     return put_aside(unit, task, *before, desk->content);
   if (!before && if_match && *if_match != 0)
-    return fail(Error{ErrorCode::stale, "There is no draft of that version.", {}, {}});
+    return fail(no_such_version(desk->content));
   return put(unit, task, *std::move(desk), before);
 }
 

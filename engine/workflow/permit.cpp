@@ -29,6 +29,17 @@ bool is_in_season(const RunState& state, const Task& task, Verb verb) {
   return verb != Verb::extend || (task.extensions == 0 && task.due_at);
 }
 
+/// assign, suspend, resume and send-back are no reviewer's in any state.
+bool is_editors_alone(Verb verb) {
+  bool is_theirs = false;
+  for (const Transition& row : task_transitions()) {
+    if (row.verb != verb || row.who == Standing::engine) continue;
+    if (row.who != Standing::editor) return false;
+    is_theirs = true;
+  }
+  return is_theirs;
+}
+
 }  // namespace
 
 Candidate acting_candidate(const Inputs& inputs) {
@@ -73,6 +84,8 @@ Result<Transition> permit(const Turn& turn, const Task& task, Verb verb) {
                          " task knows no " + wanted));
   for (const Standing standing : standings(turn.state(), task, turn.in))
     if (const auto row = find_transition(task.state, verb, standing)) return *row;
+  if (!turn.in.is_editor && is_editors_alone(verb))
+    return fail(forbidden("only an editor may " + wanted));
   const auto rows = task_transitions();
   const auto is_cell = [&](const Transition& row) {
     return row.from == task.state && row.verb == verb;

@@ -69,12 +69,14 @@ export class Server {
     return this.cli('user', 'link', email).trim();
   }
 
-  async api(method, path, {token, body, headers = {}} = {}) {
+  /// `body` is sent as JSON, `raw` (text or bytes) as it is.
+  async api(method, path, {token, body, raw, headers = {}} = {}) {
+    const hasBody = body !== undefined || raw !== undefined;
     const answer = await fetch(this.url + path, {
       method,
       redirect: 'manual',
-      headers: {...(token ? {authorization: `Bearer ${token}`} : {}), ...(body ? {'content-type': 'application/json'} : {}), ...headers},
-      body: body ? JSON.stringify(body) : undefined,
+      headers: {...(token ? {authorization: `Bearer ${token}`} : {}), ...(hasBody ? {'content-type': 'application/json'} : {}), ...headers},
+      body: raw ?? (hasBody ? JSON.stringify(body) : undefined),
     });
     const text = await answer.text();
     let json = null;
@@ -83,22 +85,32 @@ export class Server {
   }
 }
 
-/// A webhook receiver; `next(predicate)` waits for the event itself, never for a time.
+/// A webhook receiver; `next(predicate)` waits for the event itself, never for a time. `respond(event)` may
+/// say what to answer: {status, headers, body}, or a promise of it, which holds the try in flight.
 export class Receiver {
-  constructor() {
+  constructor(respond = () => ({status: 204})) {
+    this.respond = respond;
     this.events = [];
     this.waiting = [];
+    this.inFlight = 0;
+    this.mostInFlight = 0;
     this.server = createServer((request, response) => {
       const chunks = [];
       request.on('data', (chunk) => chunks.push(chunk));
-      request.on('end', () => {
-        const body = Buffer.concat(chunks).toString('utf8');
-        const event = {headers: request.headers, body, json: JSON.parse(body)};
-        this.events.push(event);
-        response.writeHead(204).end();
-        this.waiting = this.waiting.filter(({test, done}) => !test(event) || (done(event), false));
-      });
+      request.on('end', () => this.#take(request, response, Buffer.concat(chunks).toString('utf8')));
     });
+  }
+
+  async #take(request, response, body) {
+    const event = {headers: request.headers, body, json: JSON.parse(body), at: Date.now()};
+    this.events.push(event);
+    this.inFlight += 1;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    const answer = Promise.resolve(this.respond(event));
+    this.waiting = this.waiting.filter(({test, done}) => !test(event) || (done(event), false));
+    const {status, headers = {}, body: text = ''} = await answer;
+    this.inFlight -= 1;
+    response.writeHead(status, headers).end(text);
   }
 
   async listen() {
@@ -111,6 +123,12 @@ export class Receiver {
     const there = this.events.find(test);
     if (there) return Promise.resolve(there);
     return new Promise((done) => this.waiting.push({test, done}));
+  }
+
+  /// The first `count` events that fit.
+  async several(count, test = () => true) {
+    await this.next(() => this.events.filter(test).length >= count);
+    return this.events.filter(test).slice(0, count);
   }
 
   close() {

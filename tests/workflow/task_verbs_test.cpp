@@ -119,6 +119,16 @@ TEST_CASE("assign: a free task is reserved, a held one ends and another is opene
   CHECK(!s.seat("buyer").from_pool);
 }
 
+TEST_CASE("permit: an editor's verb is forbidden to everybody else in any state of the task") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  const TaskId seat = s.seat_id("buyer");
+  for (const Verb verb : {Verb::send_back, Verb::resume, Verb::suspend, Verb::assign})
+    CHECK(is_error(s.run(ActOnTask{seat, verb, "why", cleo}, s.as(cleo)), ErrorCode::forbidden));
+  CHECK(is_conflict(s.run(ActOnTask{seat, Verb::send_back, "why", {}}, s.as_editor()),
+                    "the task is reserved"));
+}
+
 TEST_CASE("delegate: the assignee hands the seat to a person of the same persona") {
   auto people = four_people();
   people.push_back(person(eve, "Eve", {"buyer"}, 5));

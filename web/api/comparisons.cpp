@@ -76,12 +76,14 @@ Result<Plan> list_changes(const Call& call) {
   auto page = read_list_page(call.request);
   if (!page) return fail(page.error());
   std::int64_t after = 0;
-  // `next` of the page before may be given as ?cursor= or as ?after=.
-  const auto text = call.request.parameter("after").value_or(page->cursor);
+  // `next` of the page before may be given as ?cursor= (it wins) or as ?after=.
+  const bool goes_on = !page->cursor.empty();
+  const std::string text(goes_on ? page->cursor : call.request.parameter("after").value_or(""));
   if (!text.empty()) {
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), after);
     if (code != std::errc{} || end != text.data() + text.size())
-      return fail({ErrorCode::malformed, "after must be the id of a change", {}, {}});
+      return fail(goes_on ? service::bad_cursor()
+                          : malformed_parameter("after", "must be the id of a change"));
   }
   return reading([after, limit = page->limit](Visit& visit) -> Answer {
     const auto listed = service::list_changes(visit.unit, after, limit);

@@ -1,6 +1,7 @@
 #include "web/api/csv.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/text.hpp"
 
@@ -45,8 +46,9 @@ Result<Cells> read_record(std::string_view& rest, std::size_t& line) {
   return cells;
 }
 
+constexpr std::string_view price = "starting_price.";
+
 void put_cell(Json& row, const std::string& name, const std::string& cell) {
-  constexpr std::string_view price = "price.";
   if (cell.empty()) return;
   if (name.starts_with(price)) {
     row["starting_price"][name.substr(price.size())] = cell;
@@ -63,6 +65,22 @@ void put_cell(Json& row, const std::string& name, const std::string& cell) {
   }
 }
 
+/// Spells the columns as the API does. One stands once, and a price is given in parts only, so that
+/// no cell overwrites another.
+Result<void> read_names(Cells& names) {
+  std::set<std::string> seen;
+  for (std::string& name : names) {
+    name = std::string(trim(name));
+    if (name.starts_with("price.")) name.insert(0, "starting_");
+    if (!seen.insert(name).second)
+      return fail(at_line(1, "the column \"" + name + "\" stands there twice"));
+    if (name == "starting_price")
+      return fail(at_line(1, "write starting_price.amount, starting_price.currency and "
+                             "starting_price.unit instead of starting_price"));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<Json>> read_csv(std::string_view text) {
@@ -72,6 +90,7 @@ Result<std::vector<Json>> read_csv(std::string_view text) {
   std::size_t line = 1;
   auto names = read_record(text, line);
   if (!names) return fail(names.error());
+  if (auto fits = read_names(*names); !fits) return fail(fits.error());
   std::vector<Json> rows;
   while (!text.empty()) {
     const std::size_t began = line;
@@ -84,7 +103,7 @@ Result<std::vector<Json>> read_csv(std::string_view text) {
                                      std::to_string(names->size())));
     Json row = Json::object();
     for (std::size_t i = 0; i < cells->size(); ++i)
-      put_cell(row, std::string(trim((*names)[i])), std::string(trim((*cells)[i])));
+      put_cell(row, (*names)[i], std::string(trim((*cells)[i])));
     rows.push_back(std::move(row));
   }
   return rows;

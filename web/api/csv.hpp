@@ -1,7 +1,7 @@
 #pragma once
-// CSV (RFC 4180) of tools: the first line names the fields of POST /tools; price.amount,
-// price.currency and price.unit make starting_price; capabilities and compare_with are lists in one
-// cell, separated by ';'.
+// CSV (RFC 4180) of tools: the first line names the fields of POST /tools; starting_price.amount,
+// starting_price.currency and starting_price.unit (or price.amount, ...) make starting_price;
+// capabilities and compare_with are lists in one cell, separated by ';'.
 #include <string_view>
 #include <vector>
 

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "publish/comparison_page.hpp"
+#include "web/site/links.hpp"
 
 namespace panelist::web::api {
 namespace {
@@ -79,42 +81,8 @@ Json seat_verdict_json(const domain::SeatVerdict& seat) {
           {"basis", domain::to_string(seat.text.basis)}};
 }
 
-Json side_json(const service::ComparisonSide& side, bool is_published) {
-  Json json{{"slug", side.tool.slug}, {"name", side.tool.name}};
-  if (!is_published) return json;
-  const Json facts = domain::facts_to_json(side.facts);
-  for (const char* key : {"category", "tagline", "description", "entry", "starting_price"})
-    json[key] = facts.value(key, Json());
-  json["panel_ship_percent"] = percent_json(side.tally);
-  json["ships"] = side.tally.ships;
-  json["votes"] = side.tally.votes;
-  const auto community = domain::percent_of(side.community.ships, side.community.votes);
-  json["community_ship_percent"] = community ? Json(*community) : Json();
-  json["community_votes"] = side.community.votes;
-  return json;
-}
-
-/// Rows of both sides in persona order: a persona that sits on one panel only has null on the
-/// other.
-Json rows_json(const domain::Scorecard& left, const domain::Scorecard& right) {
-  Json rows = Json::array();
-  const auto find = [](const domain::Scorecard& card, const std::string& persona) -> Json {
-    for (const domain::SeatVerdict& seat : card.seats)
-      if (seat.persona == persona) return seat_verdict_json(seat);
-    return nullptr;
-  };
-  for (const domain::SeatVerdict& seat : left.seats)
-    rows.push_back({{"persona", seat.persona},
-                    {"left", seat_verdict_json(seat)},
-                    {"right", find(right, seat.persona)}});
-  for (const domain::SeatVerdict& seat : right.seats) {
-    bool is_listed = false;
-    for (const domain::SeatVerdict& other : left.seats) is_listed |= other.persona == seat.persona;
-    if (!is_listed)
-      rows.push_back(
-          {{"persona", seat.persona}, {"left", nullptr}, {"right", seat_verdict_json(seat)}});
-  }
-  return rows;
+Json side_json(const service::ToolRef& tool) {
+  return {{"slug", tool.slug}, {"name", tool.name}};
 }
 
 }  // namespace
@@ -250,22 +218,14 @@ Json run_json(const service::RunView& run) {
           {"failure", text_or_null(run.failure)}};
 }
 
-Json run_row_json(const service::RunRow& row) {
-  Json seats = Json::array();
-  for (const service::SeatBox& seat : row.seats)
-    seats.push_back({{"persona", seat.persona}, {"word", service::to_string(seat.word)}});
-  return {{"id", row.run.id.value},
-          {"round", row.run.round},
-          {"state", workflow::to_string(row.run.phase)},
-          {"tool", tool_ref_json(row.tool)},
-          {"seats", std::move(seats)},
-          {"panel", panel_json(row.panel)},
-          {"waiting_for", text_or_null(row.waiting_for)},
-          {"needs_editor", row.needs_editor},
-          {"is_overdue", row.is_overdue},
-          {"expected_at", time_json(row.expected_at)},
-          {"created_at", format_rfc3339(row.created_at)},
-          {"changed_at", format_rfc3339(row.changed_at)}};
+Json run_row_json(const service::RunView& run, const service::RunRow& row) {
+  Json json = run_json(run);
+  json["waiting_for"] = text_or_null(row.waiting_for);
+  json["needs_editor"] = row.needs_editor;
+  json["is_overdue"] = row.is_overdue;
+  json["expected_at"] = time_json(row.expected_at);
+  json["changed_at"] = format_rfc3339(row.changed_at);
+  return json;
 }
 
 Json scorecard_json(const domain::Scorecard& card) {
@@ -323,20 +283,13 @@ Json tool_row_json(const service::ToolRow& row) {
 }
 
 Json comparison_json(const service::ComparisonView& comparison) {
-  const bool is_published = comparison.state == service::ComparisonState::published;
+  if (comparison.state == service::ComparisonState::published)
+    return publish::comparison_json(site::page_of(comparison));
   Json json{{"slug", comparison.slug},
             {"state", service::to_string(comparison.state)},
-            {"left", side_json(comparison.left, is_published)},
-            {"right", side_json(comparison.right, is_published)}};
+            {"left", side_json(comparison.left.tool)},
+            {"right", side_json(comparison.right.tool)}};
   if (!comparison.waiting_for.empty()) json["waiting_for"] = comparison.waiting_for;
-  if (!is_published) return json;
-  json["revision"] = comparison.revision;
-  json["content_hash"] = comparison.content_hash;
-  json["published_at"] = time_json(comparison.published_at);
-  json["answer"] = comparison.answer ? comparison.answer->sentence : "";
-  json["scorecard"] = comparison.left.card && comparison.right.card
-                          ? rows_json(*comparison.left.card, *comparison.right.card)
-                          : Json::array();
   return json;
 }
 

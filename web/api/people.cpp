@@ -121,7 +121,7 @@ Result<Plan> list_users(const Call& call) {
   filter.state = call.request.parameter("state").value_or("");
   if (!page->cursor.empty()) {
     auto after = read_id_as<PersonId>(page->cursor);
-    if (!after) return fail({ErrorCode::malformed, "cursor must be the next of a page", {}, {}});
+    if (!after) return fail(service::bad_cursor());
     filter.after = *after;
   }
   const std::string email(call.request.parameter("email").value_or(""));
@@ -190,6 +190,7 @@ Result<Plan> change_user(const Call& call) {
 Result<Plan> disable_user(const Call& call) {
   auto id = read_id_as<PersonId>(call.capture(0));
   if (!id) return fail(id.error());
+  if (auto fits = refuse_fields(call.request); !fits) return fail(fits.error());
   return writing([id = *id](Visit& visit) -> Answer {
     const auto moved = service::disable_person(visit.unit, id);
     if (!moved) return problem(moved.error());
@@ -201,6 +202,7 @@ Result<Plan> disable_user(const Call& call) {
 Result<Plan> enable_user(const Call& call) {
   auto id = read_id_as<PersonId>(call.capture(0));
   if (!id) return fail(id.error());
+  if (auto fits = refuse_fields(call.request); !fits) return fail(fits.error());
   return writing([id = *id](Visit& visit) -> Answer {
     const auto done = service::enable_person(visit.unit, id);
     if (!done) return problem(done.error());
@@ -211,6 +213,7 @@ Result<Plan> enable_user(const Call& call) {
 Result<Plan> make_user_link(const Call& call) {
   auto id = read_id_as<PersonId>(call.capture(0));
   if (!id) return fail(id.error());
+  if (auto fits = refuse_fields(call.request); !fits) return fail(fits.error());
   return writing([id = *id](Visit& visit) -> Answer {
     const auto person = service::get_person(visit.unit, id);
     if (!person) return problem(person.error());
@@ -262,7 +265,7 @@ Result<Plan> list_tokens(const Call& call) {
   TokenId before;
   if (!page->cursor.empty()) {
     auto cursor = read_id_as<TokenId>(page->cursor);
-    if (!cursor) return fail({ErrorCode::malformed, "cursor must be the next of a page", {}, {}});
+    if (!cursor) return fail(service::bad_cursor());
     before = *cursor;
   }
   return reading([before, limit = page->limit](Visit& visit) -> Answer {
@@ -292,7 +295,7 @@ Result<Plan> list_audit(const Call& call) {
   std::int64_t before = 0;
   if (!page->cursor.empty()) {
     auto cursor = read_id(page->cursor);
-    if (!cursor) return fail({ErrorCode::malformed, "cursor must be the next of a page", {}, {}});
+    if (!cursor) return fail(service::bad_cursor());
     before = *cursor;
   }
   return reading([before, limit = page->limit](Visit& visit) -> Answer {

@@ -49,14 +49,19 @@ const Json& field_of(const Json& body, std::string_view field) {
 
 }  // namespace
 
-Result<Json> read_object(const net::Request& request) {
-  if (request.body.empty()) return Json::object();
-  if (!is_clean_utf8(request.body) && !request.body.empty())
+Result<Json> read_json(const net::Request& request) {
+  if (!is_clean_utf8(request.body))
     return fail(malformed("the body is not valid UTF-8 text, or has a U+0000"));
   if (is_too_deep(request.body)) return fail(malformed("the body is nested too deeply"));
   Json body = Json::parse(request.body, nullptr, false);
   if (body.is_discarded()) return fail(malformed("the body is not valid JSON"));
-  if (!body.is_object()) return fail(malformed("the body must be a JSON object"));
+  return body;
+}
+
+Result<Json> read_object(const net::Request& request) {
+  if (request.body.empty()) return Json::object();
+  auto body = read_json(request);
+  if (body && !body->is_object()) return fail(malformed("the body must be a JSON object"));
   return body;
 }
 
@@ -78,6 +83,17 @@ Result<Json> read_object(const net::Request& request,
   return body;
 }
 
+Result<void> refuse_fields(const net::Request& request) {
+  if (auto body = read_object(request, {}); !body) return fail(body.error());
+  return {};
+}
+
+Error malformed_parameter(std::string name, std::string message) {
+  Error error = malformed(name + " " + message);
+  error.fields.push_back({std::move(name), std::move(message)});
+  return error;
+}
+
 Result<std::optional<std::string>> read_optional_text(const Json& body, std::string_view field) {
   const Json& value = field_of(body, field);
   if (value.is_null()) return std::optional<std::string>{};
@@ -96,8 +112,9 @@ Result<std::string> read_text(const Json& body, std::string_view field) {
 Result<std::optional<std::int64_t>> read_optional_number(const Json& body, std::string_view field) {
   const Json& value = field_of(body, field);
   if (value.is_null()) return std::optional<std::int64_t>{};
-  if (!value.is_number_integer())
-    return fail(invalid_field(std::string(field), "must be a whole number"));
+  const bool fits = value.is_number_integer() &&
+                    (!value.is_number_unsigned() || value.get<std::uint64_t>() <= INT64_MAX);
+  if (!fits) return fail(invalid_field(std::string(field), "must be a whole number"));
   return std::optional<std::int64_t>{value.get<std::int64_t>()};
 }
 
@@ -116,7 +133,9 @@ Result<std::vector<std::string>> read_texts(const Json& body, std::string_view f
   if (!value.is_array()) return fail(mistake);
   for (const Json& entry : value) {
     if (!entry.is_string()) return fail(mistake);
-    texts.push_back(entry.get<std::string>());
+    auto text = clean_text(entry.get_ref<const std::string&>(), field);
+    if (!text) return fail(text.error());
+    texts.push_back(std::move(*text));
   }
   return texts;
 }
@@ -131,22 +150,30 @@ Result<service::ListPage> read_list_page(const net::Request& request) {
   service::ListPage page;
   if (const auto limit = request.parameter("limit")) {
     const auto value = whole_number(*limit);
-    if (!value || *value < 1) return fail(malformed("limit must be a whole number from 1 to 200"));
+    if (!value || *value < 1)
+      return fail(malformed_parameter("limit", "must be a whole number from 1 to 200"));
     page.limit = static_cast<int>(std::min<std::int64_t>(*value, service::list_limit_max));
   }
   page.cursor = std::string(request.parameter("cursor").value_or(""));
   return page;
 }
 
-Result<std::optional<std::int64_t>> read_if_match(const net::Request& request) {
+Result<std::optional<std::int64_t>> read_id_parameter(const net::Request& request,
+                                                      std::string_view name) {
+  const auto text = request.parameter(name);
+  if (!text || text->empty()) return std::optional<std::int64_t>{};
+  const auto value = whole_number(*text);
+  if (!value || *value <= 0) return fail(invalid_field(std::string(name), "must be an id"));
+  return value;
+}
+
+std::optional<std::int64_t> read_if_match(const net::Request& request) {
   const auto header = request.header("if-match");
-  if (!header || *header == "*") return std::optional<std::int64_t>{};
+  if (!header || trim(*header) == "*") return std::nullopt;
   std::string_view text = trim(*header);
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
     text = text.substr(1, text.size() - 2);
-  const auto value = whole_number(text);
-  if (!value) return fail(malformed("If-Match must be the ETag of an earlier answer"));
-  return std::optional<std::int64_t>{*value};
+  return whole_number(text).value_or(no_version);
 }
 
 Json list_json(Json items, const std::string& next) {

@@ -15,8 +15,9 @@
 namespace panelist::web::api {
 namespace {
 
+/// The draft as it was sent, so that what GET answers can be sent back; its version is the ETag.
 net::Response draft_response(const service::DraftView& draft) {
-  net::Response response = json_response(200, draft_json(draft));
+  net::Response response = json_response(200, Json::parse(draft.content_json, nullptr, false));
   response.headers.emplace_back("etag", '"' + std::to_string(draft.version) + '"');
   return response;
 }
@@ -51,11 +52,11 @@ Result<Plan> list_tasks(const Call& call) {
   service::TaskFilter filter;
   filter.assignee = call.request.parameter("assignee").value_or("");
   filter.state = call.request.parameter("state").value_or("");
-  if (const auto run = call.request.parameter("run"); run && !run->empty()) {
-    auto id = read_id_as<RunId>(std::string(*run));
-    if (!id) return fail(id.error());
-    filter.run = *id;
-  }
+  if (!filter.state.empty() && filter.state != "all" && !workflow::parse_task_state(filter.state))
+    return fail(invalid_field("state", "is not a state of a task; all lists every one"));
+  auto run = read_id_parameter(call.request, "run");
+  if (!run) return fail(run.error());
+  if (*run) filter.run = RunId{**run};
   return reading([page = *page, filter](Visit& visit) -> Answer {
     const auto listed = service::list_tasks(visit.unit, filter, page);
     if (!listed) return problem(listed.error());
@@ -131,9 +132,8 @@ Result<Plan> put_draft(const Call& call) {
   if (!id) return fail(id.error());
   auto body = read_object(call.request);
   if (!body) return fail(body.error());
-  auto version = read_if_match(call.request);
-  if (!version) return fail(version.error());
-  return writing([id = *id, body = std::move(*body), version = *version](Visit& visit) {
+  const auto version = read_if_match(call.request);
+  return writing([id = *id, body = std::move(*body), version](Visit& visit) {
     return draft_answer(service::save_draft(visit.unit, id, body, version));
   });
 }
@@ -143,12 +143,11 @@ Result<Plan> choose_draft(const Call& call) {
   if (!id) return fail(id.error());
   auto body = read_object(call.request);
   if (!body) return fail(body.error());
-  auto version = read_if_match(call.request);
-  if (!version) return fail(version.error());
-  if (!*version)
+  const auto version = read_if_match(call.request);
+  if (!version)
     return fail(
         {ErrorCode::precondition_required, "If-Match: the draft's ETag is required", {}, {}});
-  return writing([id = *id, body = std::move(*body), version = **version](Visit& visit) {
+  return writing([id = *id, body = std::move(*body), version = *version](Visit& visit) {
     return draft_answer(service::resolve_draft_conflict(visit.unit, id, body, version));
   });
 }

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "service/edit_tool.hpp"
 #include "service/list_tools.hpp"
 #include "service/start_round.hpp"
@@ -50,11 +51,12 @@ Json submitted_json(const service::SubmittedTool& tool) {
 /// Rows of an import: a JSON array, or CSV whose first line names the fields.
 Result<std::vector<Json>> read_rows(const net::Request& request) {
   const auto type = request.header("content-type").value_or("application/json");
-  if (type.starts_with("text/csv")) return read_csv(request.body);
-  const Json body = Json::parse(request.body, nullptr, false);
-  if (!body.is_array())
+  if (to_lower_ascii(type).starts_with("text/csv")) return read_csv(request.body);
+  auto body = read_json(request);
+  if (!body) return fail(body.error());
+  if (!body->is_array())
     return fail({ErrorCode::malformed, "send a JSON array of tools, or text/csv", {}, {}});
-  return std::vector<Json>(body.begin(), body.end());
+  return std::vector<Json>(body->begin(), body->end());
 }
 constexpr std::size_t import_rows_max = 1000;
 
@@ -62,37 +64,52 @@ struct ImportMode {
   bool is_dry{false}, is_partial{false};
 };
 
+Result<service::SubmittedTool> submit_row(Visit& visit, const Json& row) {
+  if (!row.is_object()) return fail(invalid_field("row", "must be an object"));
+  const auto submission = read_submission(row);
+  if (!submission) return fail(submission.error());
+  return service::submit_tool(visit.unit, *submission);
+}
+
+/// What a refused row is told, and the same for the answer as a whole: "[3].entry".
+Json refused_row_json(std::size_t index, const Error& error, std::vector<FieldError>& all) {
+  const std::string place = "[" + std::to_string(index) + "]";
+  for (const FieldError& field : error.fields)
+    all.push_back({place + "." + field.field, field.message});
+  if (error.fields.empty()) all.push_back({place, error.detail});
+  Json said = Json::parse(problem(error).body);
+  Json row{{"row", index + 1}, {"status", said["status"]}, {"detail", said["detail"]}};
+  for (const char* key : {"errors", "slug"})
+    if (said.contains(key)) row[key] = std::move(said[key]);
+  return row;
+}
+
 Answer import_rows(Visit& visit, const std::vector<Json>& rows, ImportMode mode) {
   Json results = Json::array();
+  std::vector<FieldError> mistakes;
   int accepted = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    Json result{{"row", i + 1}};
-    const auto submission =
-        rows[i].is_object()
-            ? read_submission(rows[i])
-            : Result<service::ToolSubmission>(fail(invalid_field("row", "must be an object")));
-    const auto done = submission ? service::submit_tool(visit.unit, *submission)
-                                 : Result<service::SubmittedTool>(fail(submission.error()));
-    if (done) {
-      ++accepted;
-      result["status"] = 201;
-      result["slug"] = done->slug;
-      if (!mode.is_dry) result["id"] = done->id.value;
-    } else {
-      const Json said = Json::parse(problem(done.error()).body);
-      result["status"] = said["status"];
-      result["detail"] = said["detail"];
-      if (said.contains("errors")) result["errors"] = said["errors"];
+    const auto done = submit_row(visit, rows[i]);
+    if (!done) {
+      results.push_back(refused_row_json(i, done.error(), mistakes));
+      continue;
     }
+    ++accepted;
+    Json result{{"row", i + 1}, {"status", 201}, {"slug", done->slug}};
+    if (!mode.is_dry) result["id"] = done->id.value;
     results.push_back(std::move(result));
   }
   const int refused = static_cast<int>(rows.size()) - accepted;
   const bool is_kept = !mode.is_dry && (refused == 0 || mode.is_partial);
-  Json body{{"items", std::move(results)},
-            {"accepted", accepted},
-            {"refused", refused},
-            {"stored", is_kept ? accepted : 0}};
-  return {json_response(refused == 0 || mode.is_partial || mode.is_dry ? 200 : 422, body), is_kept};
+  const Json body{{"items", std::move(results)},
+                  {"accepted", accepted},
+                  {"refused", refused},
+                  {"stored", is_kept ? accepted : 0}};
+  if (is_kept || mode.is_dry) return {json_response(200, body), is_kept};
+  return problem({ErrorCode::invalid,
+                  std::to_string(refused) + " of " + std::to_string(rows.size()) +
+                      " rows are refused; nothing was stored",
+                  std::move(mistakes), body.dump()});
 }
 
 }  // namespace
@@ -152,13 +169,10 @@ Result<Plan> get_tool(const Call& call) {
 Result<Plan> edit_tool(const Call& call) {
   auto patch = read_object(call.request);
   if (!patch) return fail(patch.error());
-  auto version = read_if_match(call.request);
-  if (!version) return fail(version.error());
-  std::optional<int> expected;
-  if (*version) expected = static_cast<int>(**version);
+  const auto version = read_if_match(call.request);
   return writing(
-      [slug = call.capture(0), patch = std::move(*patch), expected](Visit& visit) -> Answer {
-        const auto edited = service::edit_tool(visit.unit, slug, patch, expected);
+      [slug = call.capture(0), patch = std::move(*patch), version](Visit& visit) -> Answer {
+        const auto edited = service::edit_tool(visit.unit, slug, patch, version);
         if (!edited) return problem(edited.error());
         const auto tool = service::get_tool(visit.unit, edited->slug);
         if (!tool) return problem(tool.error());

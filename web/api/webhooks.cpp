@@ -131,6 +131,7 @@ Result<Plan> delete_webhook(const Call& call) {
 Result<Plan> rotate_webhook(const Call& call) {
   auto id = read_id_as<EndpointId>(call.capture(0));
   if (!id) return fail(id.error());
+  if (auto fits = refuse_fields(call.request); !fits) return fail(fits.error());
   return writing([id = *id](Visit& visit) -> Answer {
     const auto made = service::rotate_endpoint(visit.unit, id);
     if (!made) return problem(made.error());
@@ -141,6 +142,7 @@ Result<Plan> rotate_webhook(const Call& call) {
 Result<Plan> test_webhook(const Call& call) {
   auto id = read_id_as<EndpointId>(call.capture(0));
   if (!id) return fail(id.error());
+  if (auto fits = refuse_fields(call.request); !fits) return fail(fits.error());
   return writing([id = *id](Visit& visit) -> Answer {
     const auto delivery = service::test_endpoint(visit.unit, id);
     if (!delivery) return problem(delivery.error());
@@ -177,7 +179,7 @@ Result<Plan> list_deliveries(const Call& call) {
   filter.limit = page->limit;
   if (!page->cursor.empty()) {
     auto before = read_id_as<DeliveryId>(page->cursor);
-    if (!before) return fail({ErrorCode::malformed, "cursor must be the next of a page", {}, {}});
+    if (!before) return fail(service::bad_cursor());
     filter.before = *before;
   }
   return reading([id = *id, filter](Visit& visit) -> Answer {
@@ -204,6 +206,7 @@ Result<Plan> list_deliveries(const Call& call) {
 Result<Plan> retry_delivery(const Call& call) {
   auto id = read_id_as<DeliveryId>(call.capture(0));
   if (!id) return fail(id.error());
+  if (auto fits = refuse_fields(call.request); !fits) return fail(fits.error());
   return writing([id = *id](Visit& visit) -> Answer {
     const auto delivery = service::retry_delivery(visit.unit, id);
     if (!delivery) return problem(delivery.error());
