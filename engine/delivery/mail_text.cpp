@@ -28,15 +28,17 @@ struct Group {
   std::string_view kind, title;
 };
 /// In this order in a digest: what is late first.
-constexpr std::array<Group, 9> groups{{{"overdue", "Overdue"},
-                                       {"due", "Due now"},
-                                       {"due_soon", "Due soon"},
-                                       {"sent_back", "Sent back"},
-                                       {"assigned", "New"},
-                                       {"escalated", "Escalated to you"},
-                                       {"editor_needed", "Waiting for an editor"},
-                                       {"published", "Published"},
-                                       {"endpoint_disabled", "Webhooks"}}};
+constexpr std::array<Group, 11> groups{{{"overdue", "Overdue"},
+                                        {"due", "Due now"},
+                                        {"due_soon", "Due soon"},
+                                        {"sent_back", "Sent back"},
+                                        {"assigned", "New"},
+                                        {"taken_away", "No longer yours"},
+                                        {"escalated", "Escalated to you"},
+                                        {"editor_needed", "Waiting for an editor"},
+                                        {"doubled", "One person on two seats"},
+                                        {"published", "Published"},
+                                        {"endpoint_disabled", "Webhooks"}}};
 
 bool is_own_work(std::string_view kind) {
   return kind == "overdue" || kind == "due" || kind == "due_soon" || kind == "sent_back" ||
@@ -121,7 +123,7 @@ class Texts final : public MailTexts {
     if (kind == "published") {
       line["work"] = tool;
       line["url"] = public_url_ + "/tools/" + stored.value("slug", "");
-    } else if (is_own_work(kind)) {
+    } else if (is_own_work(kind) || kind == "taken_away") {
       line["url"] = public_url_ + "/desk/tasks/" + number("task");
     } else if (kind == "endpoint_disabled") {
       line["work"] = "A webhook endpoint was switched off";

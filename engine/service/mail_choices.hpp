@@ -17,15 +17,17 @@ struct MailKind {
   bool is_choosable;       ///< sign-in and the like always go
   std::string_view label;  ///< on the settings page
 };
-inline constexpr std::array<MailKind, 12> mail_kinds{{
+inline constexpr std::array<MailKind, 14> mail_kinds{{
     {"assigned", MailWhen::digest, true, "A verdict is yours to write"},
     {"due_soon", MailWhen::digest, true, "A verdict is due soon"},
     {"due", MailWhen::digest, true, "A verdict is due now"},
     {"overdue", MailWhen::now, true, "A verdict is overdue"},
     {"sent_back", MailWhen::now, true, "An editor sent a verdict back"},
-    {"published", MailWhen::digest, true, "A page with your words was published"},
+    {"taken_away", MailWhen::now, true, "A verdict is no longer yours to write"},
+    {"published", MailWhen::digest, true, "A tool you reviewed or sent was published"},
     {"editor_needed", MailWhen::now, true, "A tool waits for an editor"},
     {"escalated", MailWhen::now, true, "An overdue seat was escalated to you"},
+    {"doubled", MailWhen::digest, true, "One person holds two seats of a panel"},
     {"endpoint_disabled", MailWhen::now, true, "A webhook endpoint was switched off"},
     {"sign_in", MailWhen::now, false, "A sign-in link you asked for"},
     {"welcome", MailWhen::now, false, "Your account is ready"},

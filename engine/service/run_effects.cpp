@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "service/mail_choices.hpp"
 #include "service/message_data.hpp"
 #include "service/post_mail.hpp"
 #include "service/post_message.hpp"
@@ -43,10 +42,20 @@ class Names {
   std::vector<std::pair<PersonId, std::string>> known_;
 };
 
-void tell(Unit& unit, const LoadedRun& run, const workflow::Tell& effect, std::size_t index) {
-  // A definition of mails that knows no such kind leaves the fact to the screens.
-  if (find_mail_kind(effect.kind) == nullptr) return;
+/// What the history says of the task (or, without one, of the run) that somebody is told about.
+std::string cause_of(const workflow::Tell& effect, const std::vector<workflow::Event>& events) {
+  std::string cause;
+  if (effect.kind != "taken_away" && effect.kind != "editor_needed") return cause;
+  for (const workflow::Event& event : events)
+    if (event.task == effect.task && !event.reason.empty()) cause = event.reason;
+  return cause;
+}
+
+void tell(Unit& unit, const LoadedRun& run, const workflow::Tell& effect,
+          const std::vector<workflow::Event>& events, std::size_t index) {
   MailRequest request;
+  if (const std::string cause = cause_of(effect, events); !cause.empty())
+    request.data_json = Json{{"reason", cause}}.dump();
   request.kind = effect.kind;
   if (effect.task) request.task = effect.task;
   request.run = run.state.id;
@@ -88,7 +97,7 @@ void perform_effects(Unit& unit, const LoadedRun& run, const std::vector<workflo
                      const std::vector<workflow::Candidate>& people) {
   Names names(unit, people);
   for (std::size_t i = 0; i < effects.size(); ++i) {
-    if (const auto* told = std::get_if<workflow::Tell>(&effects[i])) tell(unit, run, *told, i);
+    if (const auto* told = std::get_if<workflow::Tell>(&effects[i])) tell(unit, run, *told, events, i);
     if (const auto* said = std::get_if<workflow::Announce>(&effects[i]))
       announce(unit, run, *said, events, names);
     if (std::holds_alternative<workflow::PublishPage>(effects[i])) publish_run(unit, run);

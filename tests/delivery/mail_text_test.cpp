@@ -1,12 +1,10 @@
 #include "delivery/mail_text.hpp"
 
-#include <cstdlib>
 #include <doctest/doctest.h>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "service/mail_choices.hpp"
+#include "tests/support/golden.hpp"
 
 using namespace panelist;
 using namespace panelist::delivery;
@@ -66,17 +64,6 @@ service::ClaimedMail digest() {
              line("assigned", "aider", 1130, 71)};
   claimed.mail.data_json = Json{{"lines", lines}}.dump();
   return claimed;
-}
-/// Compares with a file of tests/golden/delivery; PANELIST_UPDATE_GOLDEN=1 writes it anew.
-void check_golden(const std::string& name, const std::string& bytes) {
-  const std::string path = std::string(PANELIST_SOURCE_DIR) + "/tests/golden/delivery/" + name;
-  if (std::getenv("PANELIST_UPDATE_GOLDEN") != nullptr) {
-    std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-    std::ofstream(path, std::ios::binary) << bytes;
-  }
-  std::ifstream file(path, std::ios::binary);
-  const std::string expected(std::istreambuf_iterator<char>(file), {});
-  CHECK_MESSAGE(bytes == expected, path);
 }
 }  // namespace
 
@@ -148,8 +135,12 @@ TEST_CASE("mail_text: a digest groups what waits, the late first") {
 }
 
 TEST_CASE("mail_text: the mails as people get them") {
-  check_golden("assigned.eml", *write_mail(render(mail_of("assigned"))));
-  check_golden("digest.eml", *write_mail(render(digest())));
+  test::check_golden("delivery/assigned.eml", *write_mail(render(mail_of("assigned"))));
+  test::check_golden("delivery/digest.eml", *write_mail(render(digest())));
+  service::ClaimedMail taken = mail_of("taken_away");
+  taken.mail.data_json = Json{{"reason", "reassigned by an editor"}}.dump();
+  test::check_golden("delivery/taken_away.eml", *write_mail(render(taken)));
+  test::check_golden("delivery/doubled.eml", *write_mail(render(mail_of("doubled"))));
 }
 
 TEST_CASE("mail_text: a missing template or a bad sender is named") {

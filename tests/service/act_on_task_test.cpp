@@ -1,6 +1,7 @@
 #include "service/act_on_task.hpp"
 
 #include "service/act_on_run.hpp"
+#include "service/disable_person.hpp"
 #include "service/get_task.hpp"
 #include "service/list_tasks.hpp"
 #include "service/reassign_person.hpp"
@@ -41,6 +42,35 @@ TEST_CASE("act_on_task: declining offers the seat to somebody else, never again 
   CHECK(house.count("SELECT needs_editor FROM run") == 1);
   CHECK(house.count("SELECT count(*) FROM task t WHERE t.state IN ('reserved', 'in_progress')") ==
         house.count("SELECT sum(open_tasks) FROM person"));
+}
+
+TEST_CASE("act_on_task: whoever loses a task hears why, and the editors hear of a doubled seat") {
+  BenchHouse house;
+  house.add_four();
+  const service::Actor eva = house.add("Eva", {}, 4);
+  const auto tool = house.submit("Lantern Trace");
+  const TaskId first = house.task_of(tool.run, "buyer");
+  const service::Actor holder = house.holder_of(first);
+  const service::Actor carl = house.add("Carl", {"buyer"});
+  REQUIRE(act(house, eva, {first, Verb::assign, "Carl knows the maker's prices", "", carl.person}));
+  CHECK(house.text("SELECT address FROM mail WHERE kind = 'taken_away'") == holder.email);
+  CHECK(house.text("SELECT data FROM mail WHERE kind = 'taken_away'") ==
+        R"({"reason":"Carl knows the maker's prices"})");
+  CHECK(house.count("SELECT count(*) FROM mail WHERE kind = 'doubled'") == 0);
+  REQUIRE(house.as(house.editor, [&](service::Unit& unit) {
+    return service::disable_person(unit, carl.person);
+  }));
+  REQUIRE(house.as(house.editor, [&](service::Unit& unit) {
+    return service::disable_person(unit, holder.person);
+  }));
+  house.add("Ivo", {"buyer", "futurist"});
+  REQUIRE(house.as(house.editor, [&](service::Unit& unit) {
+    return service::disable_person(unit, house.person("Dora").person);
+  }));
+  const auto second = house.submit("Lantern Log");
+  CHECK(house.holder_of(house.task_of(second.run, "buyer")).name == "Ivo");
+  CHECK(house.holder_of(house.task_of(second.run, "futurist")).name == "Ivo");
+  CHECK(house.text("SELECT address FROM mail WHERE kind = 'doubled'") == eva.email);
 }
 
 TEST_CASE("act_on_task: a recusal is remembered for every tool of that maker") {
