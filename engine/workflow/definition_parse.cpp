@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <toml++/toml.h>
 
 #include "base/canonical_json.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "base/toml.hpp"
 #include "workflow/definition.hpp"
 #include "workflow/definition_check.hpp"
 

@@ -1,6 +1,7 @@
 #include "web/api/csv.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/text.hpp"
 
@@ -45,6 +46,19 @@ Result<Cells> read_record(std::string_view& rest, std::size_t& line) {
   return cells;
 }
 
+/// Each column once. The parts of a price are columns of their own, so the whole is none.
+Result<void> check_names(const Cells& names) {
+  std::set<std::string_view> seen;
+  for (const std::string& cell : names) {
+    const std::string_view name = trim(cell);
+    if (name == "starting_price")
+      return fail(at_line(1, "write starting_price as price.amount, price.currency, price.unit"));
+    if (!seen.insert(name).second)
+      return fail(at_line(1, "the column \"" + std::string(name) + "\" stands there twice"));
+  }
+  return {};
+}
+
 void put_cell(Json& row, const std::string& name, const std::string& cell) {
   constexpr std::string_view price = "price.";
   if (cell.empty()) return;
@@ -72,6 +86,7 @@ Result<std::vector<Json>> read_csv(std::string_view text) {
   std::size_t line = 1;
   auto names = read_record(text, line);
   if (!names) return fail(names.error());
+  if (auto checked = check_names(*names); !checked) return fail(checked.error());
   std::vector<Json> rows;
   while (!text.empty()) {
     const std::size_t began = line;
