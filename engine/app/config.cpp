@@ -1,6 +1,5 @@
 #include "app/config.hpp"
 
-#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 
 #include "app/config_check.hpp"
 #include "base/text.hpp"
+#include "base/toml.hpp"
 
 extern char** environ;
 

@@ -91,7 +91,7 @@ Run setup_restore(CLI::App& command) {
     auto done = storage::sqlite::restore_from(*source, *file);
     if (!done) return refused(done.error());
     return print(context, {{"file", *file}}, [&] {
-      std::cout << "restored" << (replaces ? "; the database before is kept beside it" : "") << "\n";
+      std::cout << (replaces ? "restored; the database before is kept beside it\n" : "restored\n");
     });
   };
 }

@@ -128,6 +128,7 @@ int serve(const Config& config, const ServeOptions& options) {
                         installation.live().open_streams());
   });
 
+  loop.catch_stop_signals();
   loop.start();
   webhooks->start();
   mail->start();

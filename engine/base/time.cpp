@@ -186,7 +186,7 @@ std::string format_local_clock(Instant instant, const std::string& zone) {
   return clock_digits(wall.local - floor<days>(wall.local)) + " " + wall.abbreviation;
 }
 
-/// The first look at the zones reads a folder of 1,700 files: not for the zone everybody begins with.
+/// The first look at the zones reads a folder of 1,700 files: not for the zone all begin with.
 bool is_time_zone(const std::string& zone) { return zone == "UTC" || find_zone(zone) != nullptr; }
 
 std::int64_t local_day(Instant instant, const std::string& zone) {

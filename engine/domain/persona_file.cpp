@@ -3,9 +3,9 @@
 #include <limits>
 #include <set>
 #include <stdexcept>
-#include <toml++/toml.h>
 
 #include "base/text.hpp"
+#include "base/toml.hpp"
 #include "domain/field_reader.hpp"
 #include "domain/persona.hpp"
 

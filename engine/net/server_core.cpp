@@ -101,6 +101,17 @@ ServerCore::ServerCore(ServerLimits the_limits, Handler the_handler, std::vector
       trusted_proxies(std::move(the_proxies)),
       next_id_(system_random().next_u64()) {}
 
+bool ServerCore::take_body(std::size_t bytes) {
+  const auto before = large_bodies_bytes_.fetch_add(bytes, std::memory_order_relaxed);
+  if (before + bytes <= limits.large_bodies_bytes_max) return true;
+  release_body(bytes);
+  return false;
+}
+
+void ServerCore::release_body(std::size_t bytes) {
+  large_bodies_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+}
+
 std::string ServerCore::next_request_id() {
   static constexpr char digits[] = "0123456789abcdef";
   auto number = next_id_.fetch_add(1, std::memory_order_relaxed);

@@ -65,6 +65,11 @@ class ConnectionRegistry {
 struct ServerCore {
   ServerCore(ServerLimits the_limits, Handler the_handler, std::vector<Cidr> the_proxies);
 
+  /// Room for a body beyond small_body_bytes, so that many clients together cannot fill the memory.
+  /// False when there is none left; what was taken is given back by release_body.
+  bool take_body(std::size_t bytes);
+  void release_body(std::size_t bytes);
+
   /// 16 hex digits: random at start, then counting.
   std::string next_request_id();
 
@@ -81,6 +86,7 @@ struct ServerCore {
 
  private:
   std::atomic<std::uint64_t> next_id_;
+  std::atomic<std::size_t> large_bodies_bytes_{0};
 };
 
 }  // namespace panelist::net

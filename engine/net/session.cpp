@@ -195,10 +195,22 @@ void Session::read_body() {
                                          std::max<std::size_t>(core_->limits.body_rate_min, 1)};
   set_deadline_at(body_began_at_ + core_->limits.body_after + earned);
   const auto wanted = std::min(head_.body_bytes - body_have_, body_chunk_bytes);
+  if (!take_room(body_have_ + wanted)) {
+    return refuse_request(503, "Too many large bodies at a time. Try again in a moment.");
+  }
   body_.resize(body_have_ + wanted);
   is_reading_ = true;
   stream_->read_some(boost::asio::buffer(body_.data() + body_have_, wanted), shared_from_this());
 }
+
+bool Session::take_room(std::size_t body_bytes) {
+  if (body_bytes <= core_->limits.small_body_bytes || body_bytes <= room_taken_) return true;
+  if (!core_->take_body(body_bytes - room_taken_)) return false;
+  room_taken_ = body_bytes;
+  return true;
+}
+
+void Session::release_room() { core_->release_body(std::exchange(room_taken_, 0)); }
 
 Request Session::make_request() {
   Request request;

@@ -71,6 +71,8 @@ class Session final : public IoSink, public std::enable_shared_from_this<Session
   bool take_head();
   bool begin_body();
   void read_body();
+  bool take_room(std::size_t body_bytes);
+  void release_room();
   bool run_handler();
   void call_handler(Request request);
   Request make_request();
@@ -130,6 +132,7 @@ class Session final : public IoSink, public std::enable_shared_from_this<Session
   Head head_;
   std::string body_;
   std::size_t body_have_{0};
+  std::size_t room_taken_{0};     // of what all larger bodies share; from the core
   SteadyTime body_began_at_{};
   std::string request_id_;
   std::uint64_t request_number_{0};

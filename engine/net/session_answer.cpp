@@ -28,11 +28,14 @@ void Session::refuse_request(int status, std::string_view detail) {
   log::info("request_refused", {{"id", request_id_},
                                 {"status", std::to_string(status)},
                                 {"why", std::string(detail)}});
-  if (send_answer(make_problem(status, detail))) run_requests();
+  auto problem = make_problem(status, detail);
+  if (status == 503) problem.headers.emplace_back("retry-after", "1");
+  if (send_answer(std::move(problem))) run_requests();
 }
 
 /// Head and body go to the socket in one call; a shared body is never copied.
 bool Session::send_answer(Response response) {
+  release_room();
   if (!is_sendable(response)) {
     log::error("response_not_sendable", {{"id", request_id_}});
     response = make_problem(500, "Something went wrong here. Request id: " + request_id_ + ".");
@@ -219,6 +222,7 @@ void Session::close() {
   timer_.cancel();
   stream_->close();
   core_->registry.remove(this);
+  release_room();
   if (!feed_) return;
   feed_->end();
   const auto stream = std::move(answer_.stream);

@@ -120,6 +120,7 @@ struct EventLoop::Impl {
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work;
   std::shared_ptr<TimerHandle::State::Pending> pending{
       std::make_shared<TimerHandle::State::Pending>()};
+  std::optional<asio::signal_set> signals;
   std::vector<std::thread> threads;
   std::mutex mutex;
   std::condition_variable changed;
@@ -191,13 +192,19 @@ TimerHandle EventLoop::after(Duration delay, std::function<void()> task) {
   return TimerHandle{state};
 }
 
-void EventLoop::wait_for_stop_signal() {
-  asio::signal_set signals(impl_->context, SIGINT, SIGTERM);
-  signals.async_wait([this](boost::system::error_code error, int) {
+void EventLoop::catch_stop_signals() {
+  impl_->signals.emplace(impl_->context, SIGINT, SIGTERM);
+  impl_->signals->async_wait([this](boost::system::error_code error, int) {
     if (!error) request_stop();
   });
-  std::unique_lock lock(impl_->mutex);
-  impl_->changed.wait(lock, [this] { return impl_->stop_requested; });
+}
+
+void EventLoop::wait_for_stop_signal() {
+  {
+    std::unique_lock lock(impl_->mutex);
+    impl_->changed.wait(lock, [this] { return impl_->stop_requested; });
+  }
+  impl_->signals.reset();
 }
 
 void EventLoop::request_stop() {

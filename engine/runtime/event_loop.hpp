@@ -50,7 +50,9 @@ class EventLoop {
   /// Runs `task` once after `delay` on a loop thread unless the handle is cancelled first. Any
   /// thread.
   TimerHandle after(Duration delay, std::function<void()> task);
-  /// Blocks the calling thread until SIGTERM or SIGINT arrives, or request_stop() is called. The
+  /// From now on SIGTERM and SIGINT ask for the stop; before the world is told that we are there.
+  void catch_stop_signals();
+  /// Blocks the calling thread until such a signal arrives, or request_stop() is called. The
   /// signals have their default effect again afterwards, so a second one ends a stop that hangs.
   void wait_for_stop_signal();
   /// Any thread; before or after the wait begins.

@@ -3,11 +3,11 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <toml++/toml.h>
 
 #include "base/canonical_json.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "base/toml.hpp"
 #include "workflow/definition.hpp"
 #include "workflow/definition_check.hpp"
 

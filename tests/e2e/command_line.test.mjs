@@ -92,6 +92,37 @@ test('the last admin cannot be switched off, and a disabled reviewer hands the o
   assert.match(server.cli('check'), /everything holds/);
 });
 
+test('import: a CSV is tried, stored whole or not at all, and what cannot be read names its line', (t) => {
+  const data = scratch(t);
+  const file = join(data, 'tools.csv');
+  const head = 'name,tagline,category,description,entry,price.amount,price.currency,price.unit,capabilities';
+  const write = (...rows) => writeFileSync(file, [head, ...rows].join('\r\n') + '\r\n');
+  const tools = () => JSON.parse(run(['status', '--json', '--data', data]).stdout).length;
+  write('Lantern,Traces,Dev,"A ""quoted"", text\nof two lines",paid,12,EUR,month,tracing;replay', 'Anchor,Deploys,Dev,d,free,,,,');
+  const dry = run(['import', file, '--dry-run', '--data', data]);
+  assert.equal(dry.status, 0, dry.stderr);
+  assert.match(dry.stdout, /2 accepted, 0 refused, 0 stored/);
+  assert.equal(tools(), 0);
+  assert.match(run(['import', file, '--data', data]).stdout, /row 1: accepted as lantern\n.*\n2 accepted, 0 refused, 2 stored/);
+  assert.equal(tools(), 2);
+  write('Third,t,Dev,d,free,,,,', 'Lantern,t,Dev,d,free,,,,', 'Fourth,t,Dev,d,perhaps,,,,');
+  const refused = run(['import', file, '--data', data]);
+  assert.equal(refused.status, 1);
+  assert.match(refused.stdout, /1 accepted, 2 refused, 0 stored/);
+  assert.equal(tools(), 2);
+  for (const [text, expected] of [
+    ['name,name\na,b\n', /line 1: the column "name" stands there twice/],
+    ['name,starting_price,price.amount\na,b,1\n', /line 1: write starting_price as price\.amount/],
+    ['name,tagline\na\n', /line 2: 1 cells, but the first line names 2/],
+    ['name,tagline\na,"open\n', /line 2: a quote is not closed/],
+  ]) {
+    writeFileSync(file, text);
+    const answer = run(['import', file, '--data', data]);
+    assert.equal(answer.status, 1);
+    assert.match(answer.stderr, expected);
+  }
+});
+
 test('workflow lint counts, show lists and draw draws the workflows; an unknown name names the known ones', () => {
   assert.match(run(['workflow', 'lint']).stdout, /^4 personas and \d workflows are fine\n$/);
   assert.match(run(['workflow', 'show', 'panel-review']).stdout, /^panel-review version \d+ .*\n {2}[0-9a-f]{64}\n/);

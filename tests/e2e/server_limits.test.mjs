@@ -170,6 +170,15 @@ test('256 connections an address and 1,024 in all, with the usual 1,024 descript
   assert.ok(again.every((answer) => answer.status === 200));
 });
 
+test('SIGTERM the moment the listening line is out: exit 0', async () => {
+  for (let round = 0; round < 5; ++round) {
+    const server = await Server.start();
+    server.child.kill('SIGTERM');
+    assert.deepEqual(await server.ended, {code: 0, signal: null});
+    await server.stop();
+  }
+});
+
 test('SIGTERM: what is in flight is answered, the rest closed, exit 0 within seconds; a second one ends at once', {timeout: 60_000}, async (t) => {
   const stopping = await Server.start();
   const token = stopping.addUser('admin@example.org', 'Admin', ['admin']);

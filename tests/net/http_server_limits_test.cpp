@@ -94,6 +94,34 @@ TEST_CASE("http_server: a body slower than the minimum rate is answered 408") {
   CHECK(host.server->counts().timeouts == 1);
 }
 
+TEST_CASE("http_server: many large bodies at a time share a bound; small ones and later ones pass") {
+  TestServer host(say_fine, with_limits([](ServerLimits& limits) {
+                    limits.small_body_bytes = 1000;
+                    limits.large_bodies_bytes_max = 100'000;
+                  }));
+  const auto begin = [&](RawClient& client, std::size_t size) {
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: " +
+                std::to_string(size) + "\r\n\r\n");
+    return client.read_answer(false).status;
+  };
+  RawClient first(host.port());
+  CHECK(begin(first, 90'000) == 100);
+  first.send(std::string(60'000, 'x'));
+  RawClient second(host.port());
+  CHECK(begin(second, 90'000) == 100);
+  const auto refused = second.read_answer();
+  CHECK(refused.status == 503);
+  CHECK(refused.has("retry-after: 1\r\n"));
+  RawClient small(host.port());
+  CHECK(begin(small, 1000) == 100);
+  CHECK(small.send(std::string(1000, 'x')).read_answer().status == 200);
+  CHECK(first.send(std::string(30'000, 'x')).read_answer().status == 200);
+  for (int again = 0; again < 3; ++again) {
+    CHECK(begin(first, 90'000) == 100);
+    CHECK(first.send(std::string(90'000, 'x')).read_answer().status == 200);
+  }
+}
+
 TEST_CASE("http_server: a client that does not read its answer is cut off") {
   TestServer host([](const Request&, const Reply& reply) {
     reply(make_text(std::string(30'000'000, 'x')));

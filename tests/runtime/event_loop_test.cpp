@@ -119,6 +119,7 @@ TEST_CASE("event_loop: wait_for_stop_signal ends by SIGTERM, by SIGINT and by re
   ::signal(SIGINT, SIG_DFL);
   for (const int signal : {SIGTERM, SIGINT, 0}) {
     EventLoop loop(1);
+    loop.catch_stop_signals();
     loop.start();
     std::thread sender([&] {
       if (signal == 0) return loop.request_stop();
