@@ -112,7 +112,7 @@ test('import: a CSV is tried, stored whole or not at all, and what cannot be rea
   assert.equal(tools(), 2);
   for (const [text, expected] of [
     ['name,name\na,b\n', /line 1: the column "name" stands there twice/],
-    ['name,starting_price,price.amount\na,b,1\n', /line 1: write starting_price as price\.amount/],
+    ['name,starting_price,price.amount\na,b,1\n', /line 1: write starting_price\.amount, starting_price\.currency/],
     ['name,tagline\na\n', /line 2: 1 cells, but the first line names 2/],
     ['name,tagline\na,"open\n', /line 2: a quote is not closed/],
   ]) {
