@@ -438,6 +438,9 @@ test('a comparison waits, is published, answers 308 for the other order, and is 
   for (const row of page.json.scorecard) assert.deepEqual(Object.keys(row).sort(), ['left', 'persona', 'right']);
   assertKeys(page.json.scorecard[0].left, ['decision', 'quote', 'byline', 'author_kind', 'basis'], 'a cell');
   assert.equal(page.json.scorecard[0].right, null);
+  const listed = assertList(await house.get('/api/v1/comparisons?limit=200', null)).find((item) => item.slug === 'aardvark-vs-zebra');
+  for (const key of ['state', 'revision', 'content_hash', 'published_at']) assert.equal(listed[key], page.json[key], key);
+  for (const key of ['slug', 'name', 'panel_ship_percent', 'ships', 'votes']) assert.equal(listed.left[key], page.json.left[key], key);
   const other = await house.get('/api/v1/comparisons/zebra-vs-aardvark', null);
   assert.equal(other.status, 308);
   assert.equal(other.headers.get('location'), '/api/v1/comparisons/aardvark-vs-zebra');
@@ -638,4 +641,15 @@ test('the live events resume after Last-Event-ID', async () => {
   await until(later, new RegExp(`id: ?${id}\\b`));
   later.call.destroy();
   assert.ok(tool.run > 0);
+});
+
+test('a machine\'s verdict is declared as one, whatever it says', async () => {
+  const tool = await house.submit();
+  house.tokens.machine = house.server.cli('user', 'add', 'machine@example.org', '--name', 'The machine', '--role', 'reviewer', '--persona', 'buyer', '--agent', 'some-model-1', '--token')
+    .trim().split('\n').at(-1);
+  const given = await house.post(`/api/v1/tasks/${tool.task.buyer}/assign`, {assignee: 'machine@example.org'});
+  assert.equal(given.status, 200, given.text);
+  const done = await house.post(`/api/v1/tasks/${given.json.id}/verdict`, {decision: 'ship', quote: quote(70, 'I, a person,'), author_kind: 'human'}, 'machine');
+  assert.equal(done.status, 200, done.text);
+  assert.deepEqual([done.json.verdict.author_kind, done.json.verdict.model], ['ai', 'some-model-1']);
 });

@@ -318,16 +318,18 @@ Json comparison_json(const service::ComparisonView& comparison) {
 }
 
 Json comparison_row_json(const service::ComparisonRow& row) {
+  const auto side = [](const std::string& slug, const std::string& name,
+                       const domain::Tally& tally) -> Json {
+    return {{"slug", slug},
+            {"name", name},
+            {"panel_ship_percent", percent_json(tally)},
+            {"ships", tally.ships},
+            {"votes", tally.votes}};
+  };
   return {{"slug", row.slug},
           {"state", service::to_string(row.state)},
-          {"left",
-           {{"slug", row.left_slug},
-            {"name", row.left_name},
-            {"panel_ship_percent", percent_json(row.left_tally)}}},
-          {"right",
-           {{"slug", row.right_slug},
-            {"name", row.right_name},
-            {"panel_ship_percent", percent_json(row.right_tally)}}},
+          {"left", side(row.left_slug, row.left_name, row.left_tally)},
+          {"right", side(row.right_slug, row.right_name, row.right_tally)},
           {"revision", row.revision},
           {"content_hash", text_or_null(row.content_hash)},
           {"published_at", time_json(row.published_at)}};
