@@ -150,7 +150,8 @@ net::Response with_etag(const net::Request& request, net::Response response,
   const std::string quoted = etag.starts_with('"') ? etag : '"' + etag + '"';
   response.headers.emplace_back("etag", quoted);
   const auto wanted = request.header("if-none-match");
-  if (response.status == 200 && wanted &&
+  const bool is_read = request.method == "GET" || request.method == "HEAD";
+  if (response.status == 200 && is_read && wanted &&
       (*wanted == "*" || wanted->find(quoted) != std::string_view::npos)) {
     response.status = 304;
     response.body.clear();

@@ -78,7 +78,10 @@ void add_verdicts(Unit& unit, RunView& view) {
   }
 }
 
-void add_history(Unit& unit, RunView& view) {
+}  // namespace
+
+std::vector<HistoryEntry> list_history(Unit& unit, RunId run) {
+  std::vector<HistoryEntry> history;
   std::map<std::int64_t, std::string> names;
   const auto name_of = [&](PersonId person) {
     auto [at, is_new] = names.try_emplace(person.value);
@@ -86,15 +89,18 @@ void add_history(Unit& unit, RunView& view) {
       if (const auto row = storage::find_person_row(unit.tx, person)) at->second = row->name;
     return at->second;
   };
-  for (auto& row : storage::list_events(unit.tx, view.run.id, history_max)) {
+  for (auto& row : storage::list_events(unit.tx, run, history_max)) {
     HistoryEntry entry{row.seq, row.type, row.actor_name, {}, row.at, std::move(row.data_json)};
     if (const auto type = workflow::parse_event_type(row.type)) {
       const auto event = workflow::event_from(*type, Json::parse(entry.data_json));
       if (event.person) entry.person = name_of(*event.person);
     }
-    view.history.push_back(std::move(entry));
+    history.push_back(std::move(entry));
   }
+  return history;
 }
+
+namespace {
 
 void add_steps(const workflow::RunState& state, RunView& view) {
   const auto& steps = state.definition->steps;
@@ -171,7 +177,7 @@ Result<RunView> get_run(Unit& unit, RunId id) {
     view.seats.push_back(make_seat(unit, state, persona));
   add_verdicts(unit, view);
   add_tool(unit, *run, view);
-  add_history(unit, view);
+  view.history = list_history(unit, id);
   view.waiting = explain_run(unit, *run, Explain::with_candidates);
   view.pages_to_change = count_pages_to_change(unit, state.tool);
   if (unit.actor.is_editor()) {

@@ -78,12 +78,19 @@ std::string make_position(const storage::RunQuery& query, const storage::RunKey&
   return make_cursor(to_millis(at), key.id.value);
 }
 
-void add_seats(const Unit& unit, const workflow::RunState& state, RunRow& row) {
+void add_seats(Unit& unit, const workflow::RunState& state, RunRow& row) {
   for (const std::string& persona_id : state.seats) {
     const domain::Persona* persona = state.definition->find_persona(persona_id);
-    const SeatWord word = seat_word(state, latest_task(state, persona_id), unit.now);
-    row.seats.push_back({persona_id, persona ? persona->letter : std::string(), word});
-    row.is_overdue = row.is_overdue || word == SeatWord::late;
+    const workflow::Task* task = latest_task(state, persona_id);
+    SeatBox box{persona_id, persona ? persona->letter : std::string(),
+                seat_word(state, task, unit.now)};
+    if (task != nullptr) {
+      box.state = task->state;
+      box.task = task->id;
+      if (task->assignee) box.assignee = make_person_ref(unit, *task->assignee);
+    }
+    row.is_overdue = row.is_overdue || box.word == SeatWord::late;
+    row.seats.push_back(std::move(box));
   }
   for (const workflow::Task& task : state.tasks)
     if (workflow::is_open(task.state)) row.open_tasks.push_back(task.id);
@@ -95,9 +102,13 @@ RunRow make_row(Unit& unit, const storage::LoadedRun& run) {
   row.tool = make_tool_ref(run);
   add_seats(unit, run.state, row);
   row.panel = make_panel_count(run.state);
-  if (const auto waiting = explain_run(unit, run, Explain::names_only)) {
-    row.waiting_for = waiting->reason;
-    row.expected_at = waiting->expected_at;
+  row.workflow_name = run.state.definition->name;
+  row.workflow_version = run.state.definition->version;
+  row.workflow_hash = run.state.definition->hash;
+  row.waiting = explain_run(unit, run, Explain::names_only);
+  if (row.waiting) {
+    row.waiting_for = row.waiting->reason;
+    row.expected_at = row.waiting->expected_at;
   }
   row.created_at = run.created_at;
   row.changed_at = run.changed_at;

@@ -28,6 +28,9 @@ Result<RunFilter> parse_run_search(std::string_view text);
 struct SeatBox {
   std::string persona, letter;
   SeatWord word{};
+  std::optional<workflow::TaskState> state{};  ///< of the seat's latest task
+  std::optional<PersonRef> assignee{};
+  TaskId task{};                               ///< 0: none yet
 };
 struct RunRow {
   RunRef run;
@@ -39,6 +42,9 @@ struct RunRow {
   std::optional<Instant> expected_at;
   bool needs_editor{false}, is_overdue{false};
   std::vector<TaskId> open_tasks;          ///< for "Remind..."
+  std::string workflow_name, workflow_hash;
+  int workflow_version{1};
+  std::optional<workflow::Waiting> waiting;
 };
 /// Newest change last in the pipeline's order: open runs oldest first, finished ones newest first.
 /// Editors all, reviewers their own panels. Errors: malformed (cursor).

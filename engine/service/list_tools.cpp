@@ -46,13 +46,13 @@ Result<storage::ToolQuery> make_query(Unit& unit, const ToolFilter& filter, int 
 
 ToolRow make_row(Unit& unit, const storage::ToolRow& tool) {
   ToolRow row;
-  const auto facts = storage::get_facts(unit.tx, tool.id, tool.facts_version);
+  row.facts = storage::get_facts(unit.tx, tool.id, tool.facts_version);
   row.tool = make_tool_ref(tool);
-  row.tool.tagline = facts.tagline;
-  row.tool.url = facts.url;
+  row.tool.tagline = row.facts.tagline;
+  row.tool.url = row.facts.url;
   row.run = find_run_ref(unit, tool);
   row.tally = tool.tally;
-  row.entry = facts.entry;
+  row.entry = row.facts.entry;
   row.published_at = tool.published_at;
   row.created_at = tool.created_at;
   return row;

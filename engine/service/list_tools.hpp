@@ -19,6 +19,7 @@ struct ToolFilter {
 };
 struct ToolRow {
   ToolRef tool;
+  domain::ToolFacts facts;          ///< the latest version
   std::optional<RunRef> run;        ///< the latest; signed-in people only
   domain::Tally tally;              ///< of the published run; zeros before
   domain::Entry entry{domain::Entry::free};

@@ -7,6 +7,7 @@
 #include "base/json.hpp"
 #include "service/unit.hpp"
 #include "service/views.hpp"
+#include "storage/task_lists.hpp"
 
 namespace panelist::service {
 
@@ -14,7 +15,7 @@ struct SubmittedVerdict {
   VerdictView verdict;
   std::string commitment;
   TaskView task;
-  std::optional<TaskId> next_task;   ///< the author's next open task by due time
+  std::optional<storage::NextTask> next_task;  ///< the author's next open task by due time
   PanelCount panel;
 };
 /// `body` as in POST /tasks/{id}/verdict, read against the rubric of the run's own snapshot.

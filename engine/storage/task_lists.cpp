@@ -153,13 +153,24 @@ std::optional<TaskRow> find_task_row(Transaction& tx, TaskId id) {
   return found;
 }
 
-std::optional<TaskId> find_next_task(Transaction& tx, PersonId person, Instant now) {
-  std::optional<TaskId> next;
+std::optional<NextTask> find_next_task(Transaction& tx, PersonId person, Instant now) {
+  std::optional<NextTask> next;
   tx.first(
-      "SELECT t.id FROM task t WHERE t.assignee_id = :person AND t.state IN " OPEN_STATES
+      "SELECT t.id, t.kind, t.persona, t.state, t.due_at, t.run_id, o.slug, o.name FROM task t "
+      "JOIN run r ON r.id = t.run_id JOIN tool o ON o.id = r.tool_id "
+      "WHERE t.assignee_id = :person AND t.state IN " OPEN_STATES
       " AND t.state <> 'suspended' AND coalesce(t.snoozed_until, 0) <= :now "
       "ORDER BY " DUE ", t.id LIMIT 1",
-      {{"person", person}, {"now", now}}, [&](const Row& row) { next = row.id<TaskId>(0); });
+      {{"person", person}, {"now", now}}, [&](const Row& row) {
+        next = NextTask{row.id<TaskId>(0),
+                        workflow::parse_task_kind(row.text(1)).value(),
+                        row.string(2),
+                        workflow::parse_task_state(row.text(3)).value(),
+                        row.optional_instant(4),
+                        row.id<RunId>(5),
+                        row.string(6),
+                        row.string(7)};
+      });
   return next;
 }
 

@@ -47,8 +47,17 @@ struct TaskQuery {
 };
 std::vector<TaskRow> list_task_rows(Transaction& tx, const TaskQuery& query);
 std::optional<TaskRow> find_task_row(Transaction& tx, TaskId task);
+struct NextTask {
+  TaskId id;
+  workflow::TaskKind kind{};
+  std::string persona;
+  workflow::TaskState state{};
+  std::optional<Instant> due_at;
+  RunId run;
+  std::string tool_slug, tool_name;
+};
 /// The person's next open task that is neither suspended nor snoozed.
-std::optional<TaskId> find_next_task(Transaction& tx, PersonId person, Instant now);
+std::optional<NextTask> find_next_task(Transaction& tx, PersonId person, Instant now);
 /// Runs in which the person holds an open task, ascending.
 std::vector<RunId> list_runs_with_open_tasks(Transaction& tx, PersonId person);
 /// Whether the person ever held this task or has a draft of it.

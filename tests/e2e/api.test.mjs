@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {request} from 'node:http';
 import {after, before, test} from 'node:test';
-import {House, assertKeys, assertList, assertProblem, isTime, personas} from './house.mjs';
+import {House, assertKeys, assertList, assertProblem, assertTimes, isTime, personas} from './house.mjs';
 import {quote, slotsOf} from './server.mjs';
 
 let house;
@@ -126,6 +126,10 @@ test('PATCH of a tool needs If-Match: 428 without, 412 when stale, 200 with a ne
   for (const stale of ['"99"', '"no such tag"', '"4294967297"', 'W/"1x"']) {
     assertProblem(await house.call('PATCH', address, 'editor', {tagline: 'Other'}, {'if-match': stale}), 412);
   }
+  assert.equal((await house.call('GET', address, 'editor', undefined, {'if-none-match': tag})).status, 304);
+  assert.equal((await house.post(`/api/v1/runs/${tool.run}/hold`)).status, 200);
+  const held = await house.call('GET', address, 'editor', undefined, {'if-none-match': tag});
+  assert.equal(held.json?.run.state, 'on_hold', 'what a reader holds is old when the run moved on');
   const changed = await house.call('PATCH', address, 'editor', {tagline: 'Other'}, {'if-match': tag});
   assert.equal(changed.status, 200, changed.text);
   assert.equal(changed.json.tagline, 'Other');
@@ -186,6 +190,7 @@ test('lists are pages of at most 200 with a cursor that leads through all of the
     const join = path.includes('?') ? '&' : '?';
     const whole = await house.get(`${path}${join}limit=200`, 'admin');
     assertList(whole);
+    assertTimes(whole.json, path);
     assert.equal(whole.json.next, null, path);
     const paged = [];
     let cursor = null;
@@ -314,6 +319,9 @@ test('a verdict answers with its commitment, its task, the next one and the pane
   assert.equal(answer.json.task.sealed, true);
   assert.equal(answer.json.task.id, tool.task.skeptic);
   assertKeys(answer.json.verdict, ['decision', 'quote', 'slots', 'basis', 'confidence', 'author_kind', 'model', 'sources', 'relation'], 'a verdict');
+  const open = assertList(await house.get('/api/v1/tasks?assignee=me', 'skeptic'));
+  assertKeys(answer.json.next_task, ['id', 'persona', 'due_at', 'tool', 'run'], 'the next task');
+  assert.deepEqual([answer.json.next_task.id, answer.json.next_task.tool.name], [open[0].id, open[0].tool.name]);
   assert.equal(answer.json.verdict.decision, 'ship');
   assert.deepEqual(answer.json.verdict.slots.prediction, prediction);
   const again = await send({});
@@ -430,6 +438,9 @@ test('a comparison waits, is published, answers 308 for the other order, and is 
   for (const row of page.json.scorecard) assert.deepEqual(Object.keys(row).sort(), ['left', 'persona', 'right']);
   assertKeys(page.json.scorecard[0].left, ['decision', 'quote', 'byline', 'author_kind', 'basis'], 'a cell');
   assert.equal(page.json.scorecard[0].right, null);
+  const listed = assertList(await house.get('/api/v1/comparisons?limit=200', null)).find((item) => item.slug === 'aardvark-vs-zebra');
+  for (const key of ['state', 'revision', 'content_hash', 'published_at']) assert.equal(listed[key], page.json[key], key);
+  for (const key of ['slug', 'name', 'panel_ship_percent', 'ships', 'votes']) assert.equal(listed.left[key], page.json.left[key], key);
   const other = await house.get('/api/v1/comparisons/zebra-vs-aardvark', null);
   assert.equal(other.status, 308);
   assert.equal(other.headers.get('location'), '/api/v1/comparisons/aardvark-vs-zebra');
@@ -453,7 +464,10 @@ test('a published tool shows its scorecard to everybody', async () => {
   assert.equal(read.status, 200);
   assert.deepEqual(read.json.scorecard.map((row) => [row.persona, row.decision]),
     personas.map((persona) => [persona, persona === 'futurist' ? 'skip' : 'ship']));
-  assert.ok(assertList(await house.get('/api/v1/tools?limit=200', null)).some((item) => item.slug === tool.slug));
+  const listed = assertList(await house.get('/api/v1/tools?limit=200', null)).find((item) => item.slug === tool.slug);
+  for (const key of ['name', 'tagline', 'category', 'description', 'maker', 'url', 'kind', 'entry', 'starting_price', 'licence', 'capabilities', 'facts_version']) {
+    assert.deepEqual(listed[key], read.json[key], key);
+  }
 });
 
 test('a new round of a published tool opens a new run while the page stays', async () => {
@@ -627,4 +641,15 @@ test('the live events resume after Last-Event-ID', async () => {
   await until(later, new RegExp(`id: ?${id}\\b`));
   later.call.destroy();
   assert.ok(tool.run > 0);
+});
+
+test('a machine\'s verdict is declared as one, whatever it says', async () => {
+  const tool = await house.submit();
+  house.tokens.machine = house.server.cli('user', 'add', 'machine@example.org', '--name', 'The machine', '--role', 'reviewer', '--persona', 'buyer', '--agent', 'some-model-1', '--token')
+    .trim().split('\n').at(-1);
+  const given = await house.post(`/api/v1/tasks/${tool.task.buyer}/assign`, {assignee: 'machine@example.org'});
+  assert.equal(given.status, 200, given.text);
+  const done = await house.post(`/api/v1/tasks/${given.json.id}/verdict`, {decision: 'ship', quote: quote(70, 'I, a person,'), author_kind: 'human'}, 'machine');
+  assert.equal(done.status, 200, done.text);
+  assert.deepEqual([done.json.verdict.author_kind, done.json.verdict.model], ['ai', 'some-model-1']);
 });

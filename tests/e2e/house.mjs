@@ -81,3 +81,12 @@ export function assertList(answer) {
 }
 
 export const isTime = (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text);
+
+/// Every time in an answer, however deep.
+export function assertTimes(value, where) {
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, part] of Object.entries(value)) {
+    if (/(^at|_at|_until)$/.test(key)) assert.ok(part === null || isTime(part), `${key} of ${where} is ${part}`);
+    else assertTimes(part, where);
+  }
+}

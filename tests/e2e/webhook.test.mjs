@@ -138,7 +138,7 @@ test('at most four tries to one endpoint are in flight, and it holds up no other
 });
 
 test('a kill -9 loses no delivery: the next try keeps its time, its webhook-id and its body', async (t) => {
-  const house = await open(t, schedule('0,2,2'));
+  const house = await open(t, schedule('0,5,5'));
   const receiver = await listen(t, house, ['*'], () => receiver.events.length === 1 ? {status: 500} : {status: 200});
   await sendTest(house, receiver);
   const waiting = await delivery(house, receiver, 'pending', 1);

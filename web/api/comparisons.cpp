@@ -1,6 +1,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/hash.hpp"
 #include "service/list_comparisons.hpp"
 #include "service/request_comparison.hpp"
 #include "service/retract_comparison.hpp"
@@ -55,8 +56,9 @@ Result<Plan> get_comparison(const Call& call) {
     if (!comparison->moved_to.empty())
       return redirect(308, "/api/v1/comparisons/" + comparison->moved_to);
     net::Response response = json_response(200, comparison_json(*comparison));
-    if (comparison->content_hash.empty()) return response;
-    return with_etag(visit.request, std::move(response), comparison->content_hash);
+    // Of the whole answer: readers' votes are in it and not in the content hash.
+    const std::string tag = to_hex(sha256(response.body)).substr(0, 32);
+    return with_etag(visit.request, std::move(response), tag);
   });
 }
 

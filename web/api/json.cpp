@@ -60,6 +60,14 @@ Json waiting_json(const std::optional<workflow::Waiting>& waiting) {
           {"needs_editor", waiting->needs_editor}};
 }
 
+/// Of a run whole or in a list.
+template <typename Run>
+Json workflow_json(const Run& run) {
+  return {{"name", run.workflow_name},
+          {"version", run.workflow_version},
+          {"hash", run.workflow_hash}};
+}
+
 Json history_json(const std::vector<service::HistoryEntry>& history) {
   Json list = Json::array();
   for (const service::HistoryEntry& entry : history)
@@ -124,13 +132,15 @@ Json person_json(const domain::Person& person) {
 }
 
 Json tool_ref_json(const service::ToolRef& tool) {
-  return {{"id", tool.id.value},
-          {"slug", tool.slug},
-          {"name", tool.name},
-          {"category", tool.category},
-          {"tagline", tool.tagline},
-          {"url", text_or_null(tool.url)},
-          {"facts_version", tool.facts_version}};
+  Json json{{"id", tool.id.value},
+            {"slug", tool.slug},
+            {"name", tool.name},
+            {"facts_version", tool.facts_version}};
+  // Not every list reads them: what is not known is left out, never said to be empty.
+  if (!tool.category.empty()) json["category"] = tool.category;
+  if (!tool.tagline.empty()) json["tagline"] = tool.tagline;
+  if (!tool.url.empty()) json["url"] = tool.url;
+  return json;
 }
 
 Json task_json(const service::TaskView& task) {
@@ -196,10 +206,7 @@ Json run_json(const service::RunView& run) {
   return {{"id", run.run.id.value},
           {"round", run.run.round},
           {"tool", tool_ref_json(run.tool)},
-          {"workflow",
-           {{"name", run.workflow_name},
-            {"version", run.workflow_version},
-            {"hash", run.workflow_hash}}},
+          {"workflow", workflow_json(run)},
           {"state", workflow::to_string(run.run.phase)},
           {"held_from", run.held_from ? Json(workflow::to_string(*run.held_from)) : Json()},
           {"seats", std::move(seats)},
@@ -218,14 +225,29 @@ Json run_json(const service::RunView& run) {
           {"failure", text_or_null(run.failure)}};
 }
 
-Json run_row_json(const service::RunView& run, const service::RunRow& row) {
-  Json json = run_json(run);
-  json["waiting_for"] = text_or_null(row.waiting_for);
-  json["needs_editor"] = row.needs_editor;
-  json["is_overdue"] = row.is_overdue;
-  json["expected_at"] = time_json(row.expected_at);
-  json["changed_at"] = format_rfc3339(row.changed_at);
-  return json;
+Json run_row_json(const service::RunRow& row, const std::vector<service::HistoryEntry>& history) {
+  Json seats = Json::array();
+  for (const service::SeatBox& seat : row.seats)
+    seats.push_back({{"persona", seat.persona},
+                     {"word", service::to_string(seat.word)},
+                     {"state", seat.state ? Json(workflow::to_string(*seat.state)) : Json()},
+                     {"assignee", person_ref_json(seat.assignee)},
+                     {"task_id", seat.task ? Json(seat.task.value) : Json()}});
+  return {{"id", row.run.id.value},
+          {"round", row.run.round},
+          {"tool", tool_ref_json(row.tool)},
+          {"workflow", workflow_json(row)},
+          {"state", workflow::to_string(row.run.phase)},
+          {"seats", std::move(seats)},
+          {"panel", panel_json(row.panel)},
+          {"waiting", waiting_json(row.waiting)},
+          {"waiting_for", text_or_null(row.waiting_for)},
+          {"needs_editor", row.needs_editor},
+          {"is_overdue", row.is_overdue},
+          {"expected_at", time_json(row.expected_at)},
+          {"history", history_json(history)},
+          {"created_at", format_rfc3339(row.created_at)},
+          {"changed_at", format_rfc3339(row.changed_at)}};
 }
 
 Json scorecard_json(const domain::Scorecard& card) {
@@ -269,8 +291,10 @@ Json tool_json(const service::ToolView& tool) {
 }
 
 Json tool_row_json(const service::ToolRow& row) {
-  Json json = tool_ref_json(row.tool);
-  json["entry"] = domain::to_string(row.entry);
+  Json json = domain::facts_to_json(row.facts);
+  json["id"] = row.tool.id.value;
+  json["slug"] = row.tool.slug;
+  json["facts_version"] = row.tool.facts_version;
   json["is_published"] = row.tool.is_published;
   json["panel"] = row.tool.is_published ? tally_json(row.tally) : Json();
   json["run"] = row.run ? Json{{"id", row.run->id.value},
@@ -294,16 +318,18 @@ Json comparison_json(const service::ComparisonView& comparison) {
 }
 
 Json comparison_row_json(const service::ComparisonRow& row) {
+  const auto side = [](const std::string& slug, const std::string& name,
+                       const domain::Tally& tally) -> Json {
+    return {{"slug", slug},
+            {"name", name},
+            {"panel_ship_percent", percent_json(tally)},
+            {"ships", tally.ships},
+            {"votes", tally.votes}};
+  };
   return {{"slug", row.slug},
           {"state", service::to_string(row.state)},
-          {"left",
-           {{"slug", row.left_slug},
-            {"name", row.left_name},
-            {"panel_ship_percent", percent_json(row.left_tally)}}},
-          {"right",
-           {{"slug", row.right_slug},
-            {"name", row.right_name},
-            {"panel_ship_percent", percent_json(row.right_tally)}}},
+          {"left", side(row.left_slug, row.left_name, row.left_tally)},
+          {"right", side(row.right_slug, row.right_name, row.right_tally)},
           {"revision", row.revision},
           {"content_hash", text_or_null(row.content_hash)},
           {"published_at", time_json(row.published_at)}};

@@ -23,8 +23,7 @@ Json task_json(const service::TaskView& task);
 Json verdict_json(const service::VerdictView& verdict);
 Json draft_json(const service::DraftView& draft);
 Json run_json(const service::RunView& run);
-/// A run in a list: whole, with what a list adds.
-Json run_row_json(const service::RunView& run, const service::RunRow& row);
+Json run_row_json(const service::RunRow& row, const std::vector<service::HistoryEntry>& history);
 Json tool_json(const service::ToolView& tool);
 Json tool_row_json(const service::ToolRow& row);
 Json scorecard_json(const domain::Scorecard& card);

@@ -173,7 +173,7 @@ std::optional<std::int64_t> read_if_match(const net::Request& request) {
   std::string_view text = trim(*header);
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
     text = text.substr(1, text.size() - 2);
-  return whole_number(text).value_or(no_version);
+  return whole_number(text.substr(0, text.find('.'))).value_or(no_version);
 }
 
 Json list_json(Json items, const std::string& next) {

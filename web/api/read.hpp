@@ -51,8 +51,8 @@ Result<service::ListPage> read_list_page(const net::Request& request);
 /// An id in a list's filter (?run=); nothing when absent. Error invalid names it.
 Result<std::optional<std::int64_t>> read_id_parameter(const net::Request& request,
                                                       std::string_view name);
-/// The version that If-Match names ("7"); nothing when absent or "*". A tag that is no version of
-/// ours gives `no_version`, which is stale against everything (RFC 9110, 13.1.1).
+/// The version that If-Match names ("7" or "7.c0ffee"); nothing when absent or "*". A tag that is
+/// no version of ours gives `no_version`, which is stale against everything (RFC 9110, 13.1.1).
 std::optional<std::int64_t> read_if_match(const net::Request& request);
 inline constexpr std::int64_t no_version = -1;
 

@@ -29,10 +29,8 @@ Result<Plan> list_runs(const Call& call) {
     const auto listed = service::list_runs(visit.unit, filter, page);
     if (!listed) return problem(listed.error());
     Json items = Json::array();
-    for (const service::RunRow& row : listed->items) {
-      const auto run = service::get_run(visit.unit, row.run.id);
-      if (run) items.push_back(run_row_json(*run, row));
-    }
+    for (const service::RunRow& row : listed->items)
+      items.push_back(run_row_json(row, service::list_history(visit.unit, row.run.id)));
     return json_response(200, list_json(std::move(items), listed->next));
   });
 }

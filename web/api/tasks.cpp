@@ -29,6 +29,18 @@ Answer draft_answer(const Result<service::SavedDraft>& saved) {
   return draft_response(saved->draft);
 }
 
+/// Enough to go on with; the whole is at /tasks/{id}.
+Json next_task_json(const std::optional<storage::NextTask>& task) {
+  if (!task) return nullptr;
+  return {{"id", task->id.value},
+          {"kind", workflow::to_string(task->kind)},
+          {"persona", task->persona.empty() ? Json() : Json(task->persona)},
+          {"state", workflow::to_string(task->state)},
+          {"due_at", time_json(task->due_at)},
+          {"tool", {{"slug", task->tool_slug}, {"name", task->tool_name}}},
+          {"run", {{"id", task->run.value}}}};
+}
+
 Answer task_answer(const Result<service::TaskView>& task) {
   if (!task) return problem(task.error());
   return json_response(200, task_json(*task));
@@ -164,7 +176,7 @@ Result<Plan> submit_verdict(const Call& call) {
         200, {{"verdict", verdict_json(done->verdict)},
               {"commitment", done->commitment},
               {"task", task_json(done->task)},
-              {"next_task", done->next_task ? Json(done->next_task->value) : Json()},
+              {"next_task", next_task_json(done->next_task)},
               {"panel",
                {{"closed", done->panel.closed}, {"in", done->panel.in}, {"of", done->panel.of}}}});
   });

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "service/edit_tool.hpp"
 #include "service/list_tools.hpp"
@@ -46,6 +47,15 @@ Json submitted_json(const service::SubmittedTool& tool) {
           {"slug", tool.slug},
           {"facts_version", tool.facts_version},
           {"run", {{"id", tool.run.value}, {"state", workflow::to_string(tool.phase)}}}};
+}
+
+/// The tag begins with the facts version, which If-Match names; the rest is of the whole answer,
+/// since a tool's run moves on while its facts stay.
+net::Response tool_response(const Visit& visit, const service::ToolView& tool) {
+  net::Response response = json_response(200, tool_json(tool));
+  const std::string digest = to_hex(sha256(response.body)).substr(0, 16);
+  return with_etag(visit.request, std::move(response),
+                   std::to_string(tool.tool.facts_version) + "." + digest);
 }
 
 /// Rows of an import: a JSON array, or CSV whose first line names the fields.
@@ -161,8 +171,7 @@ Result<Plan> get_tool(const Call& call) {
     const auto tool = service::get_tool(visit.unit, slug);
     if (!tool) return problem(tool.error());
     if (!tool->moved_to.empty()) return redirect(308, "/api/v1/tools/" + tool->moved_to);
-    return with_etag(visit.request, json_response(200, tool_json(*tool)),
-                     std::to_string(tool->tool.facts_version));
+    return tool_response(visit, *tool);
   });
 }
 
@@ -176,9 +185,7 @@ Result<Plan> edit_tool(const Call& call) {
         if (!edited) return problem(edited.error());
         const auto tool = service::get_tool(visit.unit, edited->slug);
         if (!tool) return problem(tool.error());
-        net::Response response = json_response(200, tool_json(*tool));
-        response.headers.emplace_back("etag", '"' + std::to_string(edited->facts_version) + '"');
-        return response;
+        return tool_response(visit, *tool);
       });
 }
 
