@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include "app/config_check.hpp"
@@ -115,12 +113,9 @@ Result<void> read_section(Config& config, const std::string& file, const std::st
 }
 
 Result<void> read_file(Config& config, const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in || std::filesystem::is_directory(file)) return fail(mistake(file, "cannot be read"));
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
   toml::table document;
   try {
-    document = parse_toml(text, file);
+    document = toml::parse_file(file);
   } catch (const toml::parse_error& problem) {
     return fail(mistake(file + ":" + std::to_string(problem.source().begin.line),
                         std::string(problem.description())));

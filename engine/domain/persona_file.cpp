@@ -204,7 +204,7 @@ Result<Persona> parse_persona(std::string_view toml_text, const std::string& fil
     return fail(Error{ErrorCode::invalid, detail.append(expected), {}, {}});
   };
   try {
-    return read_persona(parse_toml(toml_text, file_name));
+    return read_persona(toml::parse(toml_text, file_name));
   } catch (const toml::parse_error& error) {
     return refuse(std::max<toml::source_index>(1, error.source().begin.line), error.description());
   } catch (const Mistake& mistake) {

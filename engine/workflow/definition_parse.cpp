@@ -260,7 +260,7 @@ Error mistake_in(const std::string& file_name, int line, const std::string& what
 Result<Definition> parse_definition(std::string_view toml_text, const std::string& file_name,
                                     const std::vector<domain::Persona>& personas) {
   try {
-    const toml::table file = parse_toml(toml_text, file_name);
+    const toml::table file = toml::parse(toml_text, file_name);
     Definition definition = read_definition(file, personas);
     Json content = definition_to_json(definition);
     content.erase("hash");
