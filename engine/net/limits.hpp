@@ -15,7 +15,7 @@ struct ServerLimits {
   std::size_t target_bytes_max{8192};  ///< more: 414
   std::size_t body_bytes_max{4 * 1024 * 1024};  ///< more: 413
   std::size_t small_body_bytes{64 * 1024};  ///< what every connection may hold at any time
-  std::size_t large_bodies_bytes_max{64 * 1024 * 1024};  ///< of all larger bodies together; more: 503
+  std::size_t large_bodies_bytes_max{64 * 1024 * 1024};  ///< all larger bodies together; more: 503
   std::size_t body_rate_min{1024};     ///< bytes per second after body_after; slower: 408
   Duration head_after{10'000};         ///< for the whole head, and the TLS handshake before it
   Duration body_after{10'000};         ///< before body_rate_min counts
