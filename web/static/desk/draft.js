@@ -115,8 +115,9 @@ class Saver {
       const headers = {
         "content-type": "application/json",
         "x-form-token": form.elements.form_token.value,
+        // 0: there was no draft yet. Should another tab have made one since, both texts are kept.
+        "if-match": `"${this.version.value || 0}"`,
       };
-      if (this.version.value !== "") headers["if-match"] = `"${this.version.value}"`;
       const answer = await fetch(form.dataset.draft, { method: "PUT", headers, body: text });
       this.take(answer, text);
     } catch {
