@@ -82,6 +82,7 @@ export class Receiver {
   constructor() {
     this.events = [];
     this.waiting = [];
+    this.status = 204;  // what it answers; 503 makes it a receiver that is down
     this.server = createServer((request, response) => {
       const chunks = [];
       request.on('data', (chunk) => chunks.push(chunk));
@@ -89,7 +90,7 @@ export class Receiver {
         const body = Buffer.concat(chunks).toString('utf8');
         const event = {headers: request.headers, body, json: JSON.parse(body)};
         this.events.push(event);
-        response.writeHead(204).end();
+        response.writeHead(this.status).end();
         this.waiting = this.waiting.filter(({test, done}) => !test(event) || (done(event), false));
       });
     });
