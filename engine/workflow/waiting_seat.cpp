@@ -9,8 +9,8 @@ namespace panelist::workflow {
 namespace {
 
 /// The cheaper an action, the lower: handing a free seat to somebody costs a click, inviting a
-/// person days.
-enum class Price { assign, resume, raise_cap, publish, remind, invite };
+/// person days. A reminder comes last: it fills no empty seat.
+enum class Price { assign, resume, raise_cap, publish, invite, remind };
 
 class PanelExplainer {
  public:

@@ -105,7 +105,9 @@ test('each seat shows a word and never a vote', async () => {
 
 test('changes are announced by a pill; no row moves before it is pressed', async () => {
   const [first, second] = [await sendTool('Live one'), await sendTool('Live two')];
+  const listening = () => page.waitForSelector('[data-live-state=open]', {state: 'attached'});
   await open('/editor');
+  await listening();
   const rows = () => page.locator('tbody tr').allInnerTexts();
   const before = await rows();
   await vote(first, 'developer');
@@ -117,6 +119,7 @@ test('changes are announced by a pill; no row moves before it is pressed', async
   await Promise.all([page.waitForNavigation(), page.click('.live-pill')]);
   assert.notDeepEqual(await rows(), before);
   await open(first.path);
+  await listening();
   await vote(first, 'skeptic');
   await page.waitForSelector('.live-pill:visible');
   assert.equal(await text('.live-pill'), 'This run changed, show');
@@ -217,7 +220,7 @@ test('an act on something that moved on changes nothing and says what happened',
   await page.fill('[name=reason]', 'Nobody writes.');
   const answer = await press('Withdraw');
   assert.equal(answer.status(), 409);
-  assert.match(await text('.notice-amber'), /Dana Developer submitted for the developer seat.*today \d\d:\d\d UTC\. Nothing was changed\./);
+  assert.match(await text('.notice-amber'), /Dana Developer submitted for the developer seat, today \d\d:\d\d UTC\. Nothing was changed\./);
   assert.match(await text('h1'), /Not published/);
   await picture(page, 'run-moved-on');
 });
@@ -295,12 +298,12 @@ test('no page fails axe in light or dark, and none scrolls sideways on a phone',
   for (const persona of ['developer', 'skeptic']) await vote(tool, persona);
   const [user] = (await api('GET', '/api/v1/users', 'eva')).items;
   const [hook] = (await api('GET', '/api/v1/webhooks', 'eva')).items;
-  const pages = ['/editor', '/editor?q=state:published', '/editor?q=zzzz', '/editor?q=foo:bar', tool.path,
-    ...['hold', 'withdraw', 'publish', 'open-sealed'].map((act) => `${tool.path}/${act}`),
+  const pages = ['/editor', '/editor?q=state:published', '/editor?q=zzzz', tool.path,
+    ...['withdraw', 'open-sealed'].map((act) => `${tool.path}/${act}`),
     `${tool.path}/tasks/${tool.seats.buyer}/assign`, `${tool.path}/tasks/${tool.seats.developer}/send-back`,
     `/editor/remind?tasks=${tool.seats.buyer}`, '/editor/tools/new', `/editor/tools/${tool.slug}`, `/editor/tools/${tool.slug}/edit`,
     '/admin/users', '/admin/users/new', `/admin/users/${user.id}`, `/admin/users/${user.id}/disable`, '/admin/webhooks',
-    '/admin/webhooks/new', `/admin/webhooks/${hook.id}`, `/admin/webhooks/${hook.id}/delete`, `/admin/webhooks/${hook.id}/rotate`,
+    '/admin/webhooks/new', `/admin/webhooks/${hook.id}`,
     '/admin/tokens', '/admin/definitions', '/admin/audit'];
   for (const path of pages) {
     await open(path);

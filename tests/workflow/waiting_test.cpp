@@ -66,6 +66,7 @@ TEST_CASE("waiting: with too few votes for publication somebody has to be invite
                 "the "
         "buyer seat, due Mon 23 Nov.");
   CHECK(s.waiting().needs_editor);
+  CHECK(s.waiting().unblock->label == "Invite a futurist");
 }
 
 TEST_CASE("waiting: hold, failure, suspended task, and nothing for a finished run") {

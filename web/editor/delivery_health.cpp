@@ -26,7 +26,9 @@ int waiting_deliveries(Visit& visit, EndpointId endpoint) {
 /// "Publishing site: 41 of 41 live.": what is published here is told there.
 std::string live_words(Visit& visit) {
   constexpr int counted_max = 10'000;
-  const std::string pages = std::to_string(storage::count_pages(visit.unit.tx, counted_max));
+  const int count = storage::count_pages(visit.unit.tx, counted_max);
+  if (count == 0) return "Publishing site: nothing is published yet.";
+  const std::string pages = std::to_string(count);
   return "Publishing site: " + pages + " of " + pages + " live.";
 }
 
