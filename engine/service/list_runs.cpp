@@ -17,8 +17,8 @@ using workflow::RunPhase;
 constexpr int count_max = 10000;
 constexpr int needs_you_max = 20;
 constexpr RunPhase pipeline_phases[] = {
-    RunPhase::submitted, RunPhase::triage,    RunPhase::in_review, RunPhase::aggregated,
-    RunPhase::sign_off,  RunPhase::on_hold,   RunPhase::published, RunPhase::rejected,
+    RunPhase::submitted, RunPhase::triage,  RunPhase::in_review, RunPhase::aggregated,
+    RunPhase::sign_off,  RunPhase::on_hold, RunPhase::published, RunPhase::rejected,
     RunPhase::withdrawn, RunPhase::retired,
 };
 
@@ -73,8 +73,7 @@ Result<void> read_position(const std::string& text, storage::RunQuery& query) {
 
 std::string make_position(const storage::RunQuery& query, const storage::RunKey& key) {
   if (query.order == Order::by_name) return std::to_string(key.id.value) + "." + key.name_folded;
-  const Instant at =
-      query.order == Order::phase_newest_first ? key.changed_at : key.created_at;
+  const Instant at = query.order == Order::phase_newest_first ? key.changed_at : key.created_at;
   return make_cursor(to_millis(at), key.id.value);
 }
 
@@ -116,6 +115,16 @@ RunRow make_row(Unit& unit, const storage::LoadedRun& run) {
   return row;
 }
 
+/// A hold and a due time are older than the moment the engine noticed them.
+Instant waits_since(const storage::LoadedRun& run, Instant now) {
+  if (run.state.phase == RunPhase::on_hold) return run.state.held_at.value_or(run.changed_at);
+  std::optional<Instant> since;
+  for (const workflow::Task& task : run.state.tasks)
+    if (workflow::is_open(task.state) && task.due_at && *task.due_at < now)
+      since = std::min(*task.due_at, since.value_or(*task.due_at));
+  return std::min(since.value_or(run.changed_at), run.changed_at);
+}
+
 std::vector<NeedsYou> list_needs_you(Unit& unit) {
   std::vector<NeedsYou> needs;
   for (const auto& key : storage::list_runs_needing_editor(unit.tx, needs_you_max)) {
@@ -124,7 +133,7 @@ std::vector<NeedsYou> list_needs_you(Unit& unit) {
     const auto waiting = explain_run(unit, *run, Explain::with_candidates);
     if (!waiting) continue;
     needs.push_back({make_run_ref(run->state), make_tool_ref(*run), waiting->reason,
-                     run->changed_at, waiting->unblock});
+                     waits_since(*run, unit.now), waiting->unblock});
   }
   return needs;
 }
@@ -160,8 +169,8 @@ Result<PipelineView> get_pipeline(Unit& unit, const RunFilter& filter, const Lis
   view.needs_you_count = storage::count_runs_needing_editor(unit.tx, count_max);
   for (RunPhase phase : pipeline_phases) {
     const auto numbers = storage::count_phase(unit.tx, workflow::to_string(phase), count_max + 1);
-    view.phases.push_back({phase, std::min(numbers.count, count_max), numbers.count > count_max,
-                           numbers.oldest_at});
+    view.phases.push_back(
+        {phase, std::min(numbers.count, count_max), numbers.count > count_max, numbers.oldest_at});
   }
   return view;
 }

@@ -10,19 +10,20 @@ RevisionRow read_revision(const Row& row) {
           row.instant(4)};
 }
 
-#define CHANGE_COLUMNS                                                                       \
-  "SELECT id, at, kind, page, slug, title, content_hash, reason, revision, is_sample "       \
+#define CHANGE_COLUMNS                                                                 \
+  "SELECT id, at, kind, page, slug, title, content_hash, reason, revision, is_sample " \
   "FROM change "
 
 ChangeRow read_change(const Row& row) {
-  return {row.int64(0),  row.instant(1), row.string(2), row.string(3),
-          row.string(4), row.string(5),  row.string(6), row.string(7),
-          static_cast<int>(row.int64(8)), row.flag(9)};
+  return {row.int64(0),  row.instant(1), row.string(2),
+          row.string(3), row.string(4),  row.string(5),
+          row.string(6), row.string(7),  static_cast<int>(row.int64(8)),
+          row.flag(9)};
 }
 
 PageRow read_page(const Row& row, std::string_view page) {
-  return {std::string(page), row.string(1), static_cast<int>(row.int64(2)), row.instant(3),
-          row.flag(4), row.int64(0)};
+  return {std::string(page), row.string(1), static_cast<int>(row.int64(2)),
+          row.instant(3),    row.flag(4),   row.int64(0)};
 }
 
 }  // namespace
@@ -115,6 +116,15 @@ std::vector<PageRow> list_comparison_pages(Transaction& tx, std::int64_t after, 
       {{"after", after}, {"limit", limit}},
       [&](const Row& row) { pages.push_back(read_page(row, "comparison")); });
   return pages;
+}
+
+int count_pages(Transaction& tx, int max) {
+  int count = 0;
+  for (const char* pages :
+       {"tool WHERE published_run_id IS NOT NULL", "comparison WHERE state = 'published'"})
+    tx.first("SELECT count(*) FROM (SELECT 1 FROM " + std::string(pages) + " LIMIT :max) AS x",
+             {{"max", max}}, [&](const Row& row) { count += static_cast<int>(row.int64(0)); });
+  return count;
 }
 
 }  // namespace panelist::storage

@@ -28,6 +28,13 @@ void explain_hold(const RunState& state, Waiting& waiting) {
   waiting.needs_editor = true;
 }
 
+/// "the panel is split 2 to 2 and ": what makes a sign-off worth a second look.
+std::string split_words(const RunState& state) {
+  const int ships = state.tally.ships;
+  if (ships == 0 || 2 * ships != state.tally.votes) return {};
+  return "the panel is split " + std::to_string(ships) + " to " + std::to_string(ships) + " and ";
+}
+
 /// Triage or sign-off: an editor's turn, whoever of them holds the task.
 bool explain_editor_task(const RunState& state, const NameOf& name_of_person, Waiting& waiting) {
   for (const Task& task : state.tasks) {
@@ -41,7 +48,7 @@ bool explain_editor_task(const RunState& state, const NameOf& name_of_person, Wa
       waiting.unblock = one_action("resume", "Resume the " + what, task.id);
       return true;
     }
-    waiting.reason = "Not published: the " + what + " waits for " +
+    waiting.reason = "Not published: " + split_words(state) + "the " + what + " waits for " +
                      (task.assignee ? name_of_person(*task.assignee) : "an editor") + ".";
     waiting.unblock = one_action("approve", "Approve", task.id);
     return true;

@@ -9,8 +9,8 @@ namespace panelist::workflow {
 namespace {
 
 /// The cheaper an action, the lower: handing a free seat to somebody costs a click, inviting a
-/// person days.
-enum class Price { assign, resume, raise_cap, publish, remind, invite };
+/// person days. A reminder comes last: it fills no empty seat.
+enum class Price { assign, resume, raise_cap, publish, invite, remind };
 
 class PanelExplainer {
  public:
@@ -80,6 +80,14 @@ class PanelExplainer {
     return best;
   }
 
+  /// A list loads no candidates: there the task's own line says why it stayed empty.
+  std::string why_nobody(const Task& task) const {
+    if (candidates_.empty() && !task.why.empty()) return task.why;
+    return explain_nobody(candidates_, task.persona, [&](const Candidate& c) {
+      return why_not(state_, task.persona, c, candidates_, policy_);
+    });
+  }
+
   void explain_empty(const Task& task) {
     waiting_.needs_editor = true;
     const std::string words = persona_words(task.persona);
@@ -88,9 +96,7 @@ class PanelExplainer {
       offer(Price::assign, {"assign", "Assign " + name_of(*able), task.id, able->person});
       return expect_if_given_now();
     }
-    const std::string reasons = explain_nobody(candidates_, task.persona, [&](const Candidate& c) {
-      return why_not(state_, task.persona, c, candidates_, policy_);
-    });
+    const std::string reasons = why_nobody(task);
     empty_.push_back("nobody can take the " + words + " seat. " + sentence_case(reasons));
     if (const Candidate* capped = freest(task, true)) {
       offer(Price::raise_cap, {"raise_cap", "Raise the cap of " + name_of(*capped) + " and assign",
@@ -103,7 +109,10 @@ class PanelExplainer {
 
   void explain_held(const Task& task) {
     const std::string name = name_of_person_(*task.assignee);
-    std::string words = name + " has the " + persona_words(task.persona) + " seat";
+    const bool is_sent_back = !task.sent_back_reason.empty();
+    std::string words =
+        is_sent_back ? "the " + persona_words(task.persona) + " verdict was sent back to " + name
+                     : name + " has the " + persona_words(task.persona) + " seat";
     if (task.due_at && *task.due_at < now_) {
       words += ", overdue by " + format_span(now_ - *task.due_at);
       if (task.overdue_done) waiting_.needs_editor = true;
@@ -114,7 +123,8 @@ class PanelExplainer {
     } else {
       is_open_ended_ = true;
     }
-    held_.push_back(words);
+    // What an editor asked for is said before what is merely late.
+    held_.insert(is_sent_back ? held_.begin() : held_.end(), words);
     offer(Price::remind, {"remind", "Remind " + name, task.id, *task.assignee});
   }
 
@@ -133,13 +143,13 @@ class PanelExplainer {
     std::string reason = "Not published: ";
     if (!empty_.empty()) {
       reason += join(empty_, ". ");
-      if (!held_.empty()) reason += ". " + join(held_, ", ");
+      if (!held_.empty()) reason += ". " + sentence_case(join(held_, ", "));
       waiting_.reason = reason + ".";
       return;
     }
     reason += plural(of - in, "seat", "seats") + " of " + std::to_string(of) +
               (of - in == 1 ? " is" : " are") + " still open. ";
-    waiting_.reason = reason + join(held_, ", ") + ".";
+    waiting_.reason = reason + sentence_case(join(held_, ", ")) + ".";
   }
 
   const RunState& state_;

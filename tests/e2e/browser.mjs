@@ -1,5 +1,5 @@
 // Debian's Chromium through playwright-core, with a folder for pictures of every screen.
-import {mkdirSync} from 'node:fs';
+import {mkdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {createRequire} from 'node:module';
 import {chromium} from 'playwright-core';
@@ -22,6 +22,22 @@ export function openBrowser() {
 export async function accessibilityProblems(page) {
   const found = await new AxeBuilder({page}).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
   return found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/// The same in light and, for the contrasts, in dark: one injection, so that many pages cost little.
+export async function problemsInBothSchemes(page) {
+  await page.evaluate(axeSource);
+  const run = (runOnly) => page.evaluate(async (rules) => {
+    const {violations} = await window.axe.run(document, {runOnly: rules, resultTypes: ['violations']});
+    return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  }, runOnly);
+  const light = await run({type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']});
+  await page.emulateMedia({colorScheme: 'dark'});
+  const dark = await run({type: 'rule', values: ['color-contrast']});
+  await page.emulateMedia({colorScheme: 'light'});
+  return [...light, ...dark.map((problem) => `dark: ${problem}`)];
 }
 
 /// True when the page scrolls sideways.

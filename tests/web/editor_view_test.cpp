@@ -57,6 +57,7 @@ TEST_CASE("pipeline_heading: one sentence for what needs somebody, one for what 
   CHECK(pipeline_heading(make_pipeline(5)) == "5 need you. 18 in review, 2 to sign off.");
   CHECK(pipeline_heading(make_pipeline(1)) == "1 needs you. 18 in review, 2 to sign off.");
   CHECK(pipeline_heading(make_pipeline(0)) == "Nothing needs you. 18 in review, 2 to sign off.");
+  CHECK(pipeline_heading(make_pipeline(4), 1) == "5 need you. 18 in review, 2 to sign off.");
   CHECK(pipeline_heading({}) == "Nothing needs you.");
 }
 

@@ -203,8 +203,13 @@ TEST_CASE("sign-off: stands between the figures and publication") {
       "[[step]]\nid = \"sign_off\"\nkind = \"task\"\ntask = \"sign_off\"\ndue_after = \"1d\"\n";
   Scenario s(define(shape));
   REQUIRE(s.submit_tool());
-  for (const auto& seat : s.seats()) REQUIRE(s.vote(seat));
+  for (const auto& seat : s.seats()) {
+    const bool ships = seat == "developer" || seat == "buyer";
+    REQUIRE(s.vote(seat, ships ? domain::Decision::ship : domain::Decision::skip));
+  }
   CHECK(s.phase() == "sign_off");
+  CHECK(s.waiting().reason ==
+        "Not published: the panel is split 2 to 2 and the sign-off waits for an editor.");
   const TaskId task = s.state.tasks.back().id;
   CHECK(is_conflict(s.edit(RunVerb::publish), "sign_off"));
   CHECK(s.waiting().unblock->action == "approve");

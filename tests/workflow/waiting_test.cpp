@@ -66,6 +66,7 @@ TEST_CASE("waiting: with too few votes for publication somebody has to be invite
                 "the "
         "buyer seat, due Mon 23 Nov.");
   CHECK(s.waiting().needs_editor);
+  CHECK(s.waiting().unblock->label == "Invite a futurist");
 }
 
 TEST_CASE("waiting: hold, failure, suspended task, and nothing for a finished run") {
@@ -93,4 +94,25 @@ TEST_CASE("waiting: a wait before publication says until when and can be skipped
   CHECK(s.waiting().expected_at == start_time + hour);
   CHECK(s.waiting().unblock->label == "Publish now");
   CHECK(!s.waiting().needs_editor);
+}
+
+TEST_CASE("waiting: a verdict that was sent back says so before what is merely late") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  for (const char* seat : {"developer", "skeptic"}) REQUIRE(s.vote(seat));
+  REQUIRE(s.act(Verb::send_back, s.seat_id("skeptic"), editor, "Which cache?"));
+  REQUIRE(s.vote("futurist"));
+  s.pass(9 * day);
+  CHECK(s.waiting().reason ==
+        "Not published: 2 seats of 4 are still open. The skeptic verdict was sent back to Ben, "
+        "overdue by 4 days, Cleo has the buyer seat, overdue by 4 days.");
+}
+
+TEST_CASE("waiting: without candidates, as in a list, a seat's own line says why nobody has it") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  REQUIRE(s.act(Verb::decline, s.seat_id("buyer"), cleo, "No time."));
+  s.candidates.clear();
+  CHECK(s.waiting().reason.starts_with(
+      "Not published: nobody can take the buyer seat. Cleo declined this seat"));
 }

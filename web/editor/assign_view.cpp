@@ -29,6 +29,10 @@ std::string against(const service::RunView& run, const AssignSeat& seat, const A
   if (is_at_cap(choice.person)) words.emplace_back("at the cap");
   const std::string other = other_seat(run, seat, choice.person.id);
   if (!other.empty()) words.push_back("has the " + other + " seat of this panel");
+  for (const service::SeatView& own : run.seats)
+    if (own.task == seat.task &&
+        own.why.find(choice.person.name + " declined this seat") != std::string::npos)
+      words.emplace_back("declined this seat");
   return join(words, ", ");
 }
 
@@ -81,13 +85,15 @@ Json assign_view(const service::RunView& run, const AssignSeat& seat,
                {"choices", Json::array()}};
   for (const AssignChoice& choice : choices) {
     const std::string words = against(run, seat, choice, reader);
+    const bool is_chosen = view["choices"].empty() && words.empty();
+    const char* const why = is_chosen && choices.size() > 1 ? ", the fewest who are free" : "";
     view["choices"].push_back({{"id", choice.person.id.value},
                                {"name", choice.person.name},
                                {"email", choice.person.email},
                                {"machine", choice.person.model},
-                               {"load", load_words(choice.person)},
+                               {"load", load_words(choice.person) + why},
                                {"against", words},
-                               {"is_chosen", view["choices"].empty() && words.empty()}});
+                               {"is_chosen", is_chosen}});
   }
   return view;
 }

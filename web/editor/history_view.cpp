@@ -81,7 +81,7 @@ std::string seat_of(const Json& data, const service::RunView& run) {
   for (const service::SeatView& seat : run.seats)
     if (seat.persona == persona) return to_lower_ascii(seat.title) + " seat";
   if (!persona.empty()) return persona + " seat";
-  return "editor's task";
+  return "editor's seat";
 }
 
 std::string step_of(const Json& data, const service::RunView& run) {
@@ -89,6 +89,14 @@ std::string step_of(const Json& data, const service::RunView& run) {
   const std::size_t index =
       number != data.end() && number->is_number_unsigned() ? number->get<std::size_t>() : 0;
   return index < run.steps.size() ? step_title(run.steps[index].kind, run.steps[index].id) : "next";
+}
+
+/// What the definition does about an overdue task, told as what happened.
+std::string overdue_words(const std::string& outcome) {
+  if (outcome == "escalate") return "The editors were told.";
+  if (outcome == "reassign") return "It is offered to somebody else.";
+  if (outcome == "remind") return "Its holder was told.";
+  return upper_first(outcome);
 }
 
 }  // namespace
@@ -109,7 +117,7 @@ HistoryWords history_words(const service::HistoryEntry& entry, const service::Ru
   words.why = text_of(facts, "reason");
   // The note of a step is its name once more.
   if (words.why.empty() && entry.type != "step.entered") words.why = text_of(facts, "note");
-  words.why = told_of(words.why);
+  words.why = entry.type == "task.overdue" ? overdue_words(words.why) : told_of(words.why);
   return words;
 }
 

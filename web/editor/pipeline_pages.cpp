@@ -20,10 +20,11 @@ Result<Plan> pipeline_page(const Call& call) {
     filter = *parsed;
   else
     query.mistake = parsed.error().detail;
-  return reading([query, filter](Visit& visit) -> Answer {
+  return reading([query, filter](Visit& visit) mutable -> Answer {
     const auto pipeline =
         service::get_pipeline(visit.unit, filter, {service::list_limit_default, query.cursor});
     if (!pipeline) return refusal_page(visit, pipeline.error());
+    query.receivers = receiver_needs(visit);
     Json view = pipeline_view(*pipeline, query, visit.unit.catalog.personas, reader_of(visit),
                               visit.actor().is_admin());
     view["health"] = delivery_health(visit);

@@ -123,8 +123,8 @@ void add_table(Json& view, const service::PipelineView& pipeline, const Pipeline
 
 }  // namespace
 
-std::string pipeline_heading(const service::PipelineView& pipeline) {
-  const int needs = pipeline.needs_you_count;
+std::string pipeline_heading(const service::PipelineView& pipeline, std::size_t receivers) {
+  const int needs = pipeline.needs_you_count + static_cast<int>(receivers);
   std::string heading = needs == 0   ? "Nothing needs you."
                         : needs == 1 ? "1 needs you."
                                      : std::to_string(needs) + " need you.";
@@ -174,11 +174,10 @@ Json run_row_view(const service::RunRow& row, const Reader& reader) {
 Json pipeline_view(const service::PipelineView& pipeline, const PipelineQuery& query,
                    const std::vector<domain::Persona>& personas, const Reader& reader,
                    bool is_admin) {
-  Json view = {{"heading", pipeline_heading(pipeline)},
+  Json view = {{"heading", pipeline_heading(pipeline, query.receivers.size())},
                {"from", "pipeline"},
                {"search", query.search},
                {"mistake", query.mistake.empty() ? Json() : Json(query.mistake)},
-               {"has_needs", !pipeline.needs_you.empty()},
                {"needs", Json::array()},
                {"more_needs", nullptr},
                {"is_empty_house", is_empty_house(pipeline)},
@@ -187,6 +186,8 @@ Json pipeline_view(const service::PipelineView& pipeline, const PipelineQuery& q
                {"chips", chips(query.search, personas)}};
   for (const service::NeedsYou& need : pipeline.needs_you)
     view["needs"].push_back(need_view(need, reader, is_admin));
+  for (const Json& receiver : query.receivers) view["needs"].push_back(receiver);
+  view["has_needs"] = !view["needs"].empty();
   // One filled button per screen: the oldest need.
   if (!view["needs"].empty() && view["needs"][0]["unblock"].is_object())
     view["needs"][0]["unblock"]["is_primary"] = true;

@@ -76,7 +76,7 @@ constexpr std::array table{
     form("/admin/webhooks/{id}", admin, change_webhook, "Change a webhook"),
     page("/admin/webhooks/{id}/{act}", admin, webhook_act_page, "What an act on a webhook does"),
     form("/admin/webhooks/{id}/{act}", admin, act_on_webhook,
-         "Rotate, test, switch on or off, replay or delete a webhook"),
+         "Rotate, test, retry, switch on or off, replay or delete a webhook"),
     form("/admin/deliveries/{id}/retry", admin, retry_delivery, "Send one delivery again"),
     page("/admin/tokens", admin, tokens_page, "API tokens of everybody"),
     form("/admin/tokens", admin, make_token, "Make an API token; shown once"),

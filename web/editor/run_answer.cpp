@@ -40,6 +40,7 @@ std::string latest_words(const service::RunView& run, const Reader& reader) {
   if (run.history.empty()) return {};
   const service::HistoryEntry& last = run.history.back();
   std::string what = history_words(last, run, reader).what;
+  what.resize(std::min(what.find(". "), what.size()));
   if (what.ends_with('.')) what.pop_back();
   return what + ", " + day_and_clock(last.at, reader) + ".";
 }

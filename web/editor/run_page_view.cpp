@@ -133,8 +133,8 @@ std::string run_reason(const service::RunView& run, const RunBeside& beside, con
   const std::string why = end_reason(run);
   switch (run.run.phase) {
     case RunPhase::published: {
-      std::string reason = "Published";
-      if (run.published_at) reason += " " + day_and_clock(*run.published_at, reader);
+      std::string reason = "Live";
+      if (run.published_at) reason += " since " + day_and_clock(*run.published_at, reader);
       if (beside.tool && beside.tool->revision > 0 && beside.tool->run &&
           beside.tool->run->id == run.run.id)
         reason += ", revision " + std::to_string(beside.tool->revision);

@@ -49,6 +49,7 @@ constexpr auto table = std::to_array<Said>({
     {"replayed", "Sent again. Each delivery keeps its webhook-id."},
     {"nothing-to-replay", "There was nothing to send again."},
     {"retrying", "That delivery is tried again now."},
+    {"retrying-all", "Tried again now. The foot of the page says when all is delivered."},
     {"token-revoked", "Revoked. Calls with it are refused from now on."},
 });
 

@@ -1,4 +1,5 @@
-// Webhook endpoints: rotate, test, switch on and off, delete, replay; and one delivery again.
+// Webhook endpoints: rotate, test, retry, switch on and off, delete, replay; and one delivery
+// again.
 #include <nlohmann/json.hpp>
 
 #include "service/deliveries.hpp"
@@ -35,14 +36,31 @@ Answer test(Visit& visit, EndpointId id) {
   return see_other(webhook_path(id), "tested");
 }
 
-Answer switch_state(Visit& visit, EndpointId id, const char* state, const char* said) {
+std::string after(const Form& form, EndpointId id) {
+  return form.get("from") == "pipeline" ? "/editor" : webhook_path(id);
+}
+
+/// Everything that still waits for it or has failed, now.
+Answer retry_all(Visit& visit, EndpointId id, const Form& form) {
+  const auto waiting = service::list_deliveries(visit.unit, id, {"pending", {}, 200});
+  if (!waiting) return refuse(visit, id, waiting.error());
+  for (const service::DeliveryWithAttempts& item : waiting->items)
+    if (const auto retried = service::retry_delivery(visit.unit, item.delivery.id); !retried)
+      return refuse(visit, id, retried.error());
+  if (const auto failed = service::replay_deliveries(visit.unit, id, {}); !failed)
+    return refuse(visit, id, failed.error());
+  return see_other(after(form, id), "retrying-all");
+}
+
+Answer switch_state(Visit& visit, EndpointId id, const Form& form, const char* state,
+                    const char* said) {
   service::EndpointChanges changes;
   changes.state = state;
   // The address stays, so there is nothing to check.
   const auto changed = service::change_endpoint(visit.unit, id, changes,
                                                 [](const std::string&) { return Result<void>{}; });
   if (!changed) return refuse(visit, id, changed.error());
-  return see_other(webhook_path(id), said);
+  return see_other(after(form, id), said);
 }
 
 Answer remove(Visit& visit, EndpointId id) {
@@ -111,8 +129,9 @@ Result<Plan> act_on_webhook(const Call& call) {
   return writing([id = *id, act = call.capture(1), form = *form](Visit& visit) -> Answer {
     if (act == "rotate") return rotate(visit, id);
     if (act == "test") return test(visit, id);
-    if (act == "on") return switch_state(visit, id, "active", "webhook-on");
-    if (act == "off") return switch_state(visit, id, "disabled", "webhook-off");
+    if (act == "retry") return retry_all(visit, id, form);
+    if (act == "on") return switch_state(visit, id, form, "active", "webhook-on");
+    if (act == "off") return switch_state(visit, id, form, "disabled", "webhook-off");
     if (act == "delete") return remove(visit, id);
     if (act == "replay") return replay(visit, id, form);
     return refusal_page(visit, not_found("a webhook knows no \"" + act + "\""));

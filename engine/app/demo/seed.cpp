@@ -11,6 +11,8 @@
 namespace panelist::app::demo {
 namespace {
 
+constexpr std::string_view guest_email = "you@example.org";
+
 Error failed(const std::string& what, const Error& why) {
   return {why.code, "demo: " + what + ": " + why.detail, {}, {}};
 }
@@ -49,9 +51,10 @@ Result<Json> Seeder::call(const std::string& method, const std::string& target, 
                      token == tokens_.end() ? "" : token->second);
 }
 
-Result<void> Seeder::add_people() {
+Result<void> Seeder::add_people(bool is_guest) {
   for (const Json& person : samples_["people"]) {
     const std::string email = person["email"];
+    if ((email == guest_email) != is_guest) continue;
     Json body = person;
     body["send_welcome"] = false;
     if (auto added = call("POST", "/api/v1/users", body); !added)
@@ -147,7 +150,7 @@ Result<void> Seeder::add_endpoint(Receiver& receiver, const std::string& door, c
 }
 
 Result<void> Seeder::seed_past() {
-  if (auto added = add_people(); !added) return added;
+  if (auto added = add_people(false); !added) return added;
   for (const Json& tool : samples_["stuck"]) {
     const std::string which = tool["case"];
     if (which != "late" && which != "nobody_left" && which != "sent_back") continue;
@@ -157,8 +160,10 @@ Result<void> Seeder::seed_past() {
     if (which == "nobody_left")
       if (auto left = leave_nobody(run); !left) return left;
     if (auto done = submit_verdicts(run, tool); !done) return done;
-    if (which == "sent_back")
-      if (auto back = send_back(run, tool); !back) return back;
+    if (which != "sent_back") continue;
+    // A panel that is complete closes: the last verdict comes after the send-back.
+    if (auto back = send_back(run, tool); !back) return back;
+    if (auto done = submit_verdict(run, tool["sent_back"]["then"]); !done) return done;
   }
   return {};
 }
@@ -205,9 +210,9 @@ Result<void> Seeder::seed_seat() {
   if (auto done = submit_verdicts(run, tool); !done) return done;
   auto task = find_task(run, "buyer");
   if (!task) return fail(task.error());
-  if (!(*task)["assignee"].is_object() || (*task)["assignee"]["email"] != "you@example.org") {
+  if (!(*task)["assignee"].is_object() || (*task)["assignee"]["email"] != guest_email) {
     auto given = call("POST", "/api/v1/tasks/" + (*task)["id"].dump() + "/assign",
-                      {{"assignee", "you@example.org"}}, "eva@example.org");
+                      {{"assignee", guest_email}}, "eva@example.org");
     if (!given) return fail(failed("the buyer's chair", given.error()));
     task = find_task(run, "buyer");
     if (!task) return fail(task.error());
@@ -227,6 +232,8 @@ Result<void> Seeder::seed_present(Receiver& receiver) {
   if (auto done = seed_panels(); !done) return done;
   if (auto added = add_endpoint(receiver, "down", {"panel.completed"}); !added) return added;
   if (auto done = seed_stuck(); !done) return done;
+  // The visitor joins last, so that no other panel's seat falls to them.
+  if (auto added = add_people(true); !added) return added;
   return seed_seat();
 }
 

@@ -26,7 +26,8 @@ class Seeder {
  private:
   Result<Json> call(const std::string& method, const std::string& target, const Json& body,
                     const std::string& email = {});
-  Result<void> add_people();
+  /// Everybody but the visitor, or only the visitor.
+  Result<void> add_people(bool is_guest);
   Result<Json> submit_tool(const Json& tool, const std::string& workflow = {},
                            const std::string& compare_with = {});
   /// The open task of a persona in a run.

@@ -10,6 +10,7 @@ if (place && pill && "EventSource" in window) {
     pill.setAttribute("role", "status");
   };
   const source = new EventSource(place.dataset.live);
+  source.addEventListener("open", () => { place.dataset.liveState = "open"; });
   source.addEventListener("run", (event) => {
     const run = String(JSON.parse(event.data).id);
     if (only && run !== only) return;
