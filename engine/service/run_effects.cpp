@@ -97,7 +97,8 @@ void perform_effects(Unit& unit, const LoadedRun& run, const std::vector<workflo
                      const std::vector<workflow::Candidate>& people) {
   Names names(unit, people);
   for (std::size_t i = 0; i < effects.size(); ++i) {
-    if (const auto* told = std::get_if<workflow::Tell>(&effects[i])) tell(unit, run, *told, events, i);
+    if (const auto* told = std::get_if<workflow::Tell>(&effects[i]))
+      tell(unit, run, *told, events, i);
     if (const auto* said = std::get_if<workflow::Announce>(&effects[i]))
       announce(unit, run, *said, events, names);
     if (std::holds_alternative<workflow::PublishPage>(effects[i])) publish_run(unit, run);

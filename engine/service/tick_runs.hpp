@@ -11,8 +11,8 @@ namespace panelist::service {
 std::vector<RunId> list_due_runs(Unit& unit, int limit);
 /// When the next clock of any run is due; nothing: no clock runs.
 std::optional<Instant> find_next_wake(Unit& unit);
-/// Fires everything due of one run, in due order. Not due any more: does nothing. What breaks on the
-/// way is a failed step of that run: tried again later, then left to an editor.
+/// Fires everything due of one run, in due order. Not due any more: does nothing. What breaks on
+/// the way is a failed step of that run: tried again later, then left to an editor.
 Result<void> tick_run(Unit& unit, RunId run);
 
 }  // namespace panelist::service

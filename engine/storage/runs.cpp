@@ -20,8 +20,8 @@ constexpr std::string_view select_run =
     "r.deadline_at, r.hold_until, r.published_at, r.ships, r.votes, r.abstained, "
     "r.empty_seats, r.failure, r.failures, r.editor_decides, r.refusals, r.needs_editor, "
     "r.wakes_at, r.created_at, r.changed_at, t.slug, t.name, t.maker_folded, t.facts_version, "
-    "t.is_sample, t.published_run_id, r.deadline_passed, r.retry_at FROM run r JOIN tool t ON t.id = r.tool_id "
-    "WHERE r.id = :run";
+    "t.is_sample, t.published_run_id, r.deadline_passed, r.retry_at "
+    "FROM run r JOIN tool t ON t.id = r.tool_id WHERE r.id = :run";
 constexpr std::string_view select_tasks =
     "SELECT id, kind, persona, state, suspended_from, assignee_id, from_pool, has_draft, "
     "opened_at, due_at, lease_until, ended_at, rung, overdue_done, extensions, why, verdict_id, "

@@ -18,8 +18,8 @@ enum class EventType {
   task_extended,
   task_completed,       // an editor's triage or sign-off
   verdict_submitted, verdict_voided, lease_expired, reminder_sent, reminder_skipped, task_overdue,
-  seat_unfilled, panel_closed, run_aggregated, branch_taken, editor_needed, hold_began, hold_skipped,
-  sealed_opened, run_held, run_resumed, run_rejected, run_withdrawn, step_failed,
+  seat_unfilled, panel_closed, run_aggregated, branch_taken, editor_needed, hold_began,
+  hold_skipped, sealed_opened, run_held, run_resumed, run_rejected, run_withdrawn, step_failed,
   run_retried, run_published,
 };
 std::string_view to_string(EventType type);  ///< "verdict.submitted", "run.held", ...
