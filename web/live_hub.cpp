@@ -61,6 +61,11 @@ std::shared_ptr<net::EventStream> LiveHub::open(std::optional<std::uint64_t> las
   return stream;
 }
 
+std::uint64_t LiveHub::last_id() const {
+  const std::scoped_lock lock(mutex_);
+  return last_id_;
+}
+
 std::size_t LiveHub::open_streams() const {
   const std::scoped_lock lock(mutex_);
   return streams_.size();

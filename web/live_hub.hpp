@@ -24,6 +24,8 @@ class LiveHub : public std::enable_shared_from_this<LiveHub> {
   void announce(const std::string& kind, const std::string& data_json);
   /// A stream that begins after `last_event_id`; when that is too old, its first event is "reload".
   std::shared_ptr<net::EventStream> open(std::optional<std::uint64_t> last_event_id);
+  /// Of the newest event: a page that names it to `open` misses nothing that follows.
+  std::uint64_t last_id() const;
   std::size_t open_streams() const;
   /// Ends every stream, so that the server can stop.
   void stop();

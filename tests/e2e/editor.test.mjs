@@ -61,8 +61,32 @@ async function press(label) {
 test('the empty pipeline says how to begin', async () => {
   await open('/editor');
   assert.match(await text('h1'), /Nothing needs you\./);
-  assert.match(await text(), /No tools yet[\s\S]*Add a tool/);
+  assert.match(await text(), /No tools yet[\s\S]*Add a tool[\s\S]*Import CSV/);
   await picture(page, 'editor-empty');
+});
+
+test('many tools are imported from a file: checked first, all or none, and the text is kept', async () => {
+  await open('/editor');
+  await press('Import CSV');
+  const head = 'name,tagline,category,description,entry,price.amount,price.currency,price.unit';
+  const file = (rows) => ({name: 'tools.csv', mimeType: 'text/csv', buffer: Buffer.from([head, ...rows].join('\n'))});
+  await page.setInputFiles('#file', file(['Import One,One line,Imports,What it does.,free,,,', 'Import Two,One line,Imports,What it does.,cheap,,,']));
+  await page.waitForFunction(() => document.querySelector('#rows').value.includes('Import Two'));
+  await press('Check');
+  assert.match(await text('.error-summary'), /1 of 2 rows cannot be sent\. Nothing was sent, and your text is kept\./);
+  assert.match(await text('table'), /Import Two[\s\S]*Refused\.[\s\S]*entry/);
+  assert.match(await page.inputValue('#rows'), /Import Two/);
+  await page.fill('#rows', (await page.inputValue('#rows')).replace('cheap', 'paid'));
+  await press('Check');
+  assert.match(await text(), /2 tools can be sent\. Nothing is sent yet\./);
+  assert.deepEqual(await problemsInBothSchemes(page), []);
+  await picture(page, 'editor-import');
+  await press('Send all');
+  assert.match(await text(), /2 tools are sent to their panels\./);
+  assert.deepEqual(await page.locator('table a').allTextContents(), ['Import One', 'Import Two']);
+  const runs = await api('GET', '/api/v1/runs?limit=200', 'eva');
+  for (const run of runs.items.filter((one) => one.tool.name.startsWith('Import ')))
+    await api('POST', `/api/v1/runs/${run.id}/withdraw`, 'eva', {reason: 'Only a test of the import.'});
 });
 
 test('the form for a tool keeps what was typed and points at tools that may be the same', async () => {

@@ -49,18 +49,18 @@ const Json& field_of(const Json& body, std::string_view field) {
 
 }  // namespace
 
-Result<Json> read_json(const net::Request& request) {
-  if (!is_clean_utf8(request.body))
+Result<Json> read_json(std::string_view text) {
+  if (!is_clean_utf8(text))
     return fail(malformed("the body is not valid UTF-8 text, or has a U+0000"));
-  if (is_too_deep(request.body)) return fail(malformed("the body is nested too deeply"));
-  Json body = Json::parse(request.body, nullptr, false);
+  if (is_too_deep(text)) return fail(malformed("the body is nested too deeply"));
+  Json body = Json::parse(text, nullptr, false);
   if (body.is_discarded()) return fail(malformed("the body is not valid JSON"));
   return body;
 }
 
 Result<Json> read_object(const net::Request& request) {
   if (request.body.empty()) return Json::object();
-  auto body = read_json(request);
+  auto body = read_json(request.body);
   if (body && !body->is_object()) return fail(malformed("the body must be a JSON object"));
   return body;
 }

@@ -16,7 +16,7 @@ namespace panelist::web::api {
 inline constexpr int json_depth_max = 32;
 /// The body as any JSON value. Errors: malformed (not JSON, not UTF-8, nested deeper than
 /// `json_depth_max`).
-Result<Json> read_json(const net::Request& request);
+Result<Json> read_json(std::string_view text);
 /// The same, an object; an empty body is {}.
 Result<Json> read_object(const net::Request& request);
 /// 422 for the first key of `body` that is not in `known`, naming the nearest known one.

@@ -35,7 +35,10 @@ Result<Plan> get_openapi(const Call& call) {
 
 Result<Plan> open_events(const Call& call) {
   std::optional<std::uint64_t> after;
-  if (const auto text = call.request.header("last-event-id")) {
+  // A browser that reconnects says what it saw last; one that begins says what its page had seen.
+  auto text = call.request.header("last-event-id");
+  if (!text) text = call.request.parameter("after");
+  if (text) {
     std::uint64_t value = 0;
     const auto [end, code] = std::from_chars(text->data(), text->data() + text->size(), value);
     if (code == std::errc{} && end == text->data() + text->size()) after = value;

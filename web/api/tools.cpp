@@ -6,41 +6,14 @@
 #include "service/list_tools.hpp"
 #include "service/start_round.hpp"
 #include "service/submit_tool.hpp"
-#include "web/api/csv.hpp"
 #include "web/api/handlers.hpp"
+#include "web/api/import.hpp"
 #include "web/api/json.hpp"
 #include "web/api/read.hpp"
 #include "web/respond.hpp"
 
 namespace panelist::web::api {
 namespace {
-
-/// One tool of a request or an import row.
-Result<service::ToolSubmission> read_submission(const Json& body) {
-  auto facts = domain::read_facts(body, {"compare_with", "workflow"});
-  auto compare_with = read_texts(body, "compare_with");
-  auto workflow = read_optional_text(body, "workflow");
-  Error error;
-  bool is_bad = false;
-  const auto collect = [&](const auto& read) {
-    if (read) return;
-    if (!is_bad)
-      error = read.error();
-    else
-      error.fields.insert(error.fields.end(), read.error().fields.begin(),
-                          read.error().fields.end());
-    is_bad = true;
-  };
-  collect(facts);
-  collect(compare_with);
-  collect(workflow);
-  if (is_bad) return fail(std::move(error));
-  service::ToolSubmission submission;
-  submission.facts = std::move(*facts);
-  submission.compare_with = std::move(*compare_with);
-  submission.workflow = std::move(*workflow);
-  return submission;
-}
 
 Json submitted_json(const service::SubmittedTool& tool) {
   return {{"id", tool.id.value},
@@ -58,68 +31,20 @@ net::Response tool_response(const Visit& visit, const service::ToolView& tool) {
                    std::to_string(tool.tool.facts_version) + "." + digest);
 }
 
-/// Rows of an import: a JSON array, or CSV whose first line names the fields.
-Result<std::vector<Json>> read_rows(const net::Request& request) {
-  const auto type = request.header("content-type").value_or("application/json");
-  if (to_lower_ascii(type).starts_with("text/csv")) return read_csv(request.body);
-  auto body = read_json(request);
-  if (!body) return fail(body.error());
-  if (!body->is_array())
-    return fail({ErrorCode::malformed, "send a JSON array of tools, or text/csv", {}, {}});
-  return std::vector<Json>(body->begin(), body->end());
-}
-constexpr std::size_t import_rows_max = 1000;
-
-struct ImportMode {
-  bool is_dry{false}, is_partial{false};
-};
-
-Result<service::SubmittedTool> submit_row(Visit& visit, const Json& row) {
-  if (!row.is_object()) return fail(invalid_field("row", "must be an object"));
-  const auto submission = read_submission(row);
-  if (!submission) return fail(submission.error());
-  return service::submit_tool(visit.unit, *submission);
-}
-
-/// What a refused row is told, and the same for the answer as a whole: "[3].entry".
-Json refused_row_json(std::size_t index, const Error& error, std::vector<FieldError>& all) {
-  const std::string place = "[" + std::to_string(index) + "]";
-  for (const FieldError& field : error.fields)
-    all.push_back({place + "." + field.field, field.message});
-  if (error.fields.empty()) all.push_back({place, error.detail});
-  Json said = Json::parse(problem(error).body);
-  Json row{{"row", index + 1}, {"status", said["status"]}, {"detail", said["detail"]}};
-  for (const char* key : {"errors", "slug"})
-    if (said.contains(key)) row[key] = std::move(said[key]);
-  return row;
-}
-
-Answer import_rows(Visit& visit, const std::vector<Json>& rows, ImportMode mode) {
-  Json results = Json::array();
-  std::vector<FieldError> mistakes;
-  int accepted = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto done = submit_row(visit, rows[i]);
-    if (!done) {
-      results.push_back(refused_row_json(i, done.error(), mistakes));
-      continue;
-    }
-    ++accepted;
-    Json result{{"row", i + 1}, {"status", 201}, {"slug", done->slug}};
-    if (!mode.is_dry) result["id"] = done->id.value;
-    results.push_back(std::move(result));
-  }
-  const int refused = static_cast<int>(rows.size()) - accepted;
-  const bool is_kept = !mode.is_dry && (refused == 0 || mode.is_partial);
-  const Json body{{"items", std::move(results)},
-                  {"accepted", accepted},
-                  {"refused", refused},
-                  {"stored", is_kept ? accepted : 0}};
-  if (is_kept || mode.is_dry) return {json_response(200, body), is_kept};
+Answer import_answer(Visit& visit, const std::vector<Json>& rows, bool is_dry, bool is_partial) {
+  Import done = import_rows(visit, rows);
+  const bool is_kept = !is_dry && (done.refused == 0 || is_partial);
+  if (is_dry)
+    for (Json& item : done.items) item.erase("id");
+  const Json body{{"items", std::move(done.items)},
+                  {"accepted", done.accepted},
+                  {"refused", done.refused},
+                  {"stored", is_kept ? done.accepted : 0}};
+  if (is_kept || is_dry) return {json_response(200, body), is_kept};
   return problem({ErrorCode::invalid,
-                  std::to_string(refused) + " of " + std::to_string(rows.size()) +
+                  std::to_string(done.refused) + " of " + std::to_string(rows.size()) +
                       " rows are refused; nothing was stored",
-                  std::move(mistakes), body.dump()});
+                  std::move(done.mistakes), body.dump()});
 }
 
 }  // namespace
@@ -139,14 +64,14 @@ Result<Plan> submit_tool(const Call& call) {
 }
 
 Result<Plan> import_tools(const Call& call) {
-  auto rows = read_rows(call.request);
+  const auto type = call.request.header("content-type").value_or("application/json");
+  auto rows = read_rows(call.request.body, to_lower_ascii(type).starts_with("text/csv"));
   if (!rows) return fail(rows.error());
-  if (rows->size() > import_rows_max)
-    return fail({ErrorCode::too_large, "at most 1,000 rows in one import", {}, {}});
-  const ImportMode mode{call.request.parameter("dry_run") == "1",
-                        call.request.parameter("partial") == "1"};
-  return writing(
-      [rows = std::move(*rows), mode](Visit& visit) { return import_rows(visit, rows, mode); });
+  const bool is_dry = call.request.parameter("dry_run") == "1";
+  const bool is_partial = call.request.parameter("partial") == "1";
+  return writing([rows = std::move(*rows), is_dry, is_partial](Visit& visit) {
+    return import_answer(visit, rows, is_dry, is_partial);
+  });
 }
 
 Result<Plan> list_tools(const Call& call) {

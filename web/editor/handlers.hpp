@@ -18,10 +18,12 @@ Result<Plan> unblock_run(const Call& call);
 Result<Plan> task_act_page(const Call& call);
 Result<Plan> act_on_task(const Call& call);
 
-// tools (submit_pages.cpp, public_form.cpp, tool_pages.cpp, edit_pages.cpp)
+// tools (submit_pages.cpp, import_pages.cpp, public_form.cpp, tool_pages.cpp, edit_pages.cpp)
 Result<Plan> new_tool_page(const Call& call);
 Result<Plan> submit_tool(const Call& call);
 Result<Plan> sent_page(const Call& call);
+Result<Plan> import_page(const Call& call);
+Result<Plan> import_tools(const Call& call);
 Result<Plan> public_form_page(const Call& call);
 Result<Plan> submit_public(const Call& call);
 Result<Plan> thanks_page(const Call& call);

@@ -7,6 +7,7 @@
 #include "web/editor/page.hpp"
 #include "web/editor/pipeline_view.hpp"
 #include "web/house.hpp"
+#include "web/live_hub.hpp"
 
 namespace panelist::web::editor {
 
@@ -20,7 +21,8 @@ Result<Plan> pipeline_page(const Call& call) {
     filter = *parsed;
   else
     query.mistake = parsed.error().detail;
-  return reading([query, filter](Visit& visit) mutable -> Answer {
+  const std::uint64_t live_after = call.house.live.last_id();  // before the page's snapshot
+  return reading([query, filter, live_after](Visit& visit) mutable -> Answer {
     const auto pipeline =
         service::get_pipeline(visit.unit, filter, {service::list_limit_default, query.cursor});
     if (!pipeline) return refusal_page(visit, pipeline.error());
@@ -28,6 +30,7 @@ Result<Plan> pipeline_page(const Call& call) {
     Json view = pipeline_view(*pipeline, query, visit.unit.catalog.personas, reader_of(visit),
                               visit.actor().is_admin());
     view["health"] = delivery_health(visit);
+    view["live_after"] = live_after;
     view["scripts"] = script_list({"editor/live.js", "editor/select.js"});
     const std::string title = view["heading"];
     return editor_page(visit, "pipeline.html", {title, "/editor"}, std::move(view),

@@ -47,6 +47,8 @@ constexpr std::array table{
     // tools
     page("/editor/tools/new", submitter, new_tool_page, "The form for a new tool"),
     form("/editor/tools/new", submitter, submit_tool, "Send a tool"),
+    page("/editor/tools/import", editor, import_page, "Many tools at once"),
+    form("/editor/tools/import", editor, import_tools, "Check or send many tools"),
     page("/editor/tools/{slug}", editor, tool_page, "One tool: facts, rounds, comparisons"),
     page("/editor/tools/{slug}/sent", submitter, sent_page, "After sending a tool"),
     page("/editor/tools/{slug}/edit", submitter, edit_tool_page, "A tool's facts"),

@@ -9,6 +9,8 @@
 #include "web/editor/history_view.hpp"
 #include "web/editor/page.hpp"
 #include "web/editor/run_page_view.hpp"
+#include "web/house.hpp"
+#include "web/live_hub.hpp"
 
 namespace panelist::web::editor {
 namespace {
@@ -48,12 +50,14 @@ std::string latest_words(const service::RunView& run, const Reader& reader) {
 }  // namespace
 
 Answer run_answer(Visit& visit, RunId id, const Json& flash, int status) {
+  const std::uint64_t live_after = visit.house.live.last_id();
   const auto run = service::get_run(visit.unit, id);
   if (!run) return refusal_page(visit, run.error());
   const RunPageQuery query{std::string(visit.request.parameter("history").value_or("")),
                            visit.actor().is_admin()};
   Json view = run_page_view(*run, load_beside(visit, *run), query, reader_of(visit));
   if (flash.is_object()) view["flash"] = flash;
+  view["live_after"] = live_after;
   view["scripts"] = script_list({"editor/live.js"});
   return editor_page(visit, "run.html", {run->tool.name, "/editor"}, std::move(view), status);
 }

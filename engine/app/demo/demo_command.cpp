@@ -167,6 +167,7 @@ int run_demo(Context& context, Places places) {
   std::filesystem::create_directories(places.folder);
   watch_signals();
   setenv("PANELIST_WEBHOOKS__ALLOW_TARGETS", "127.0.0.0/8", 1);
+  setenv("PANELIST_COMPARE__AUTO_PAIRS", "0", 0);  // the comparisons that are named, and no more
   setenv("PANELIST_LOG__LEVEL", "warn", 0);
   runtime::EventLoop loop(1);
   loop.start();
