@@ -94,7 +94,7 @@ TEST_CASE("http_server: a body slower than the minimum rate is answered 408") {
   CHECK(host.server->counts().timeouts == 1);
 }
 
-TEST_CASE("http_server: many large bodies at a time share a bound; small ones and later ones pass") {
+TEST_CASE("http_server: many large bodies at a time share a bound, small ones and later ones pass") {
   TestServer host(say_fine, with_limits([](ServerLimits& limits) {
                     limits.small_body_bytes = 1000;
                     limits.large_bodies_bytes_max = 100'000;
