@@ -1,10 +1,11 @@
 #pragma once
-// Golden files: what people and machines read, byte for byte, in tests/golden/publish/.
-#include <string>
+// Golden files of pages: what people and machines read, in tests/golden/publish/.
+#include "tests/support/golden.hpp"
 
 namespace panelist::publish::fixture {
 
-/// Compares `text` with the golden file; PANELIST_UPDATE_GOLDEN=1 writes the file instead.
-void check_golden(const std::string& file_name, const std::string& text);
+inline void check_golden(const std::string& file_name, const std::string& text) {
+  test::check_golden("publish/" + file_name, text);
+}
 
 }  // namespace panelist::publish::fixture
