@@ -16,20 +16,6 @@ struct Box {
   int bottom() const { return top + height; }
 };
 
-std::string escape(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '&': safe += "&amp;"; break;
-      case '<': safe += "&lt;"; break;
-      case '>': safe += "&gt;"; break;
-      case '"': safe += "&quot;"; break;
-      default: safe += c;
-    }
-  }
-  return safe;
-}
-
 std::string words_of(std::string_view name) {
   std::string words(name);
   for (char& c : words)
@@ -95,7 +81,7 @@ std::vector<std::string> lines_of(const Definition& definition, const Step& step
 
 std::string text_at(int x, int y, std::string_view text, std::string_view attributes) {
   return "<text x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" " +
-         std::string(attributes) + ">" + escape(text) + "</text>\n";
+         std::string(attributes) + ">" + escape_html(text) + "</text>\n";
 }
 
 std::string path(const std::string& d) {
@@ -155,7 +141,8 @@ std::string draw_definition(const Definition& definition, std::string_view prese
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height +
       "\" viewBox=\"0 0 " + width + " " + height +
       "\" font-family=\"system-ui, sans-serif\" role=\"img\" aria-label=\"" +
-      escape(definition.title) + "\">\n<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" "
+      escape_html(definition.title) +
+      "\">\n<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" "
       "refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" "
       "fill=\"#7a7f87\"/></marker></defs>\n<rect width=\"100%\" height=\"100%\" rx=\"10\" "
       "fill=\"#f5f6f8\"/>\n";
