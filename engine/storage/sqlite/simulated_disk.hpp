@@ -12,6 +12,8 @@
 
 namespace panelist::storage::sqlite {
 
+struct SimulatedVfs;
+
 /// What a failing disk call does.
 enum class Fault {
   write_error,  ///< a write stores nothing and answers an I/O error
@@ -20,8 +22,8 @@ enum class Fault {
   sync_error,   ///< a sync makes nothing durable and answers an I/O error
 };
 
-/// One process and one thread. Give vfs() to SqliteSettings::vfs; the names of files are free. Every
-/// connection over it is closed before it ends, the stale ones too.
+/// One process and one thread. Give vfs() to SqliteSettings::vfs; the names of files are free.
+/// Every connection over it is closed before it ends, the stale ones too.
 class SimulatedDisk {
  public:
   /// The files by name, as a running process sees them.
@@ -49,24 +51,28 @@ class SimulatedDisk {
   /// The process dies and the power stays: everything written is there, all handles are stale.
   void kill();
 
+  /// From now on operations are counted anew, and number `nth` (from 1) finds the power gone: it
+  /// may or may not have happened, every later call fails, opening too, until crash() says what
+  /// survived.
+  void lose_power_at(std::uint64_t nth);
+
   /// From now on operations are counted anew, and the first one that `kind` fits, at number `nth`
   /// (from 1) or later, fails; `persistent`: every later one that it fits too, until heal().
   void fail_at(std::uint64_t nth, Fault kind, bool persistent = false);
-  /// Ends what fail_at() began and the limit of room(); the counting goes on.
+  /// Ends what fail_at(), lose_power_at() and room() began; the counting goes on.
   void heal();
-  /// Writes and syncs so far, since the last fail_at().
+  /// Writes and syncs so far, since the last fail_at() or lose_power_at().
   std::uint64_t operations() const;
-  /// Number of the operation that failed first since the last fail_at(); 0: none has.
+  /// Number of the first of them that failed; 0: none has.
   std::uint64_t struck_at() const;
-  /// A write that would make all files together longer than this stores what fits and answers that
-  /// the disk is full.
+  /// A write that would make all files together longer than this stores what fits and answers
+  /// that the disk is full.
   void room(std::uint64_t bytes);
   /// A disk that lies: syncs succeed and make nothing durable.
   void ignore_syncs();
 
  private:
-  class State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<SimulatedVfs> vfs_;
 };
 
 }  // namespace panelist::storage::sqlite

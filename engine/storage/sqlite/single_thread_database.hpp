@@ -12,11 +12,13 @@ namespace panelist::storage::sqlite {
 /// write() and read() have answered when they return, with these exceptions, which keep the order
 /// that the writer's thread would keep:
 /// - between begin_group() and end_group() writes wait for end_group();
-/// - a write from within a work, a Done or an after_commit hook runs after the group under way,
-///   together with all others that came meanwhile, before the call that began it all returns;
-/// - a read from within a read's work runs after that one was answered.
-/// So write_and_wait() from within any of these would wait for ever. Nothing depends on how fast the
-/// machine is: no group is cut by time, and no work is ever `busy` before stop().
+/// - a write from within a write's work, its Done or an after_commit hook runs after the group
+///   under way, as one group with all others that came meanwhile, before the call that began it
+///   all returns;
+/// - a read from within a read's work or its Done runs after that one was answered.
+/// So write_and_wait() and read_and_wait() from within these would wait for ever. Nothing depends
+/// on how fast the machine is: no group is cut by time, no work is `busy` before stop(), and
+/// counts() knows of no limit to the disk.
 class SingleThreadDatabase : public Database {
  public:
   /// What is written until end_group() becomes one group: people first, background last, each in
