@@ -160,8 +160,12 @@ int check_reserved(sqlite3_file* file, int* answer) {
   return SQLITE_OK;
 }
 
-int control_file(sqlite3_file* file, int, void*) {
-  return is_stale(handle_of(file)) ? SQLITE_IOERR : SQLITE_NOTFOUND;
+/// Nothing is mapped, whatever is asked for.
+int control_file(sqlite3_file* file, int what, void* answer) {
+  if (is_stale(handle_of(file))) return SQLITE_IOERR;
+  if (what != SQLITE_FCNTL_MMAP_SIZE) return SQLITE_NOTFOUND;
+  *static_cast<sqlite3_int64*>(answer) = 0;
+  return SQLITE_OK;
 }
 int sector_size(sqlite3_file*) { return 512; }
 /// As SQLite takes it of every Unix disk: a torn write harms no byte beside it.
