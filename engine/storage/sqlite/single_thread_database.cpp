@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <stdexcept>
@@ -89,9 +90,17 @@ class OneThread final : public SingleThreadDatabase {
       std::stable_partition(group.begin(), group.end(),
                             [](const QueuedWork& work) { return work.lane == Lane::people; });
       writer_->run(group);
+      put_back(group);
       writer_->after_group();
     }
     is_running_ = false;
+  }
+
+  /// A group that failed as a whole leaves some of its works for the next one.
+  void put_back(WorkGroup& group) {
+    std::erase_if(group, [](const QueuedWork& work) { return work.has_run; });
+    std::move(queue_.begin(), queue_.end(), std::back_inserter(group));
+    queue_ = std::move(group);
   }
 
   const SqliteSettings settings_;
