@@ -1,6 +1,5 @@
 #include "storage/sqlite/simulated_file.hpp"
 
-#include <algorithm>
 #include <sqlite3.h>
 
 namespace panelist::storage::sqlite {
@@ -9,9 +8,8 @@ namespace {
 constexpr std::uint64_t sector_bytes = 512;
 
 void put(std::string& file, std::uint64_t at, std::string_view bytes) {
-  if (bytes.empty()) return;
-  if (file.size() < at + bytes.size()) file.resize(at + bytes.size());
-  std::copy(bytes.begin(), bytes.end(), file.begin() + static_cast<std::ptrdiff_t>(at));
+  if (file.size() < at) file.resize(at);
+  file.replace(at, bytes.size(), bytes);
 }
 
 /// Each sector that the write touches survives or not.
@@ -30,43 +28,44 @@ enum class Fate { whole, lost, torn };
 }  // namespace
 
 void SimulatedFile::write(std::uint64_t at, std::string_view bytes) {
+  if (bytes.empty()) return;
+  const std::string before = at < content_.size() ? content_.substr(at, bytes.size()) : "";
+  unsynced_.push_back({at, content_.size(), bytes.size(), before});
   put(content_, at, bytes);
-  unsynced_.push_back({at, std::string(bytes), false});
 }
 
 void SimulatedFile::truncate(std::uint64_t size) {
+  if (size >= content_.size()) return;
+  unsynced_.push_back({size, content_.size(), 0, content_.substr(size)});
   content_.resize(size);
-  unsynced_.push_back({size, {}, true});
 }
 
-void SimulatedFile::sync() {
-  for (const Change& change : unsynced_) {
-    if (change.truncates) {
-      durable_.resize(change.at);
-    } else {
-      put(durable_, change.at, change.bytes);
-    }
-  }
-  unsynced_.clear();
+std::string SimulatedFile::undo(const Change& change) {
+  std::string bytes = content_.substr(change.at, change.written);
+  put(content_, change.at, change.bytes_before);
+  content_.resize(change.size_before);
+  return bytes;
 }
 
 void SimulatedFile::lose_power(Random& random) {
+  std::vector<std::string> written(unsynced_.size());
+  for (std::size_t last = unsynced_.size(); last-- > 0;) written[last] = undo(unsynced_[last]);
   // Nothing and everything are the extremes that chance alone would hardly ever find.
   const std::uint64_t extreme = random.next_u64() % 6;
-  for (const Change& change : unsynced_) {
+  for (std::size_t change = 0; change < unsynced_.size(); ++change) {
     auto fate = static_cast<Fate>(random.next_u64() % 3);
     if (extreme <= 1) fate = extreme == 0 ? Fate::lost : Fate::whole;
     if (fate == Fate::lost) continue;
-    if (change.truncates) {
-      if (fate == Fate::whole) durable_.resize(change.at);
+    const std::uint64_t at = unsynced_[change].at;
+    if (written[change].empty()) {
+      if (fate == Fate::whole && at < content_.size()) content_.resize(at);
     } else if (fate == Fate::whole) {
-      put(durable_, change.at, change.bytes);
+      put(content_, at, written[change]);
     } else {
-      put_torn(durable_, change.at, change.bytes, random);
+      put_torn(content_, at, written[change], random);
     }
   }
   unsynced_.clear();
-  content_ = durable_;
 }
 
 void SimulatedFile::forget_holders() {

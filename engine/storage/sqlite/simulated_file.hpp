@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/random.hpp"
@@ -20,13 +21,13 @@ struct SimulatedIndex {
 
 class SimulatedFile {
  public:
-  explicit SimulatedFile(std::string durable = {}) : content_(durable), durable_(durable) {}
+  explicit SimulatedFile(std::string durable = {}) : content_(std::move(durable)) {}
 
   const std::string& content() const { return content_; }
   void write(std::uint64_t at, std::string_view bytes);
   void truncate(std::uint64_t size);
   /// What was written is durable.
-  void sync();
+  void sync() { unsynced_.clear(); }
   /// Afterwards the file is what survived, and durable.
   void lose_power(Random& random);
   /// Whoever had it open is dead.
@@ -41,16 +42,19 @@ class SimulatedFile {
   std::shared_ptr<SimulatedIndex> index();
 
  private:
+  /// What it takes to undo a write, or with no bytes written a truncation to `at`.
   struct Change {
-    std::uint64_t at{};      ///< or the new size
-    std::string bytes;
-    bool truncates{};
+    std::uint64_t at{}, size_before{};
+    std::size_t written{};
+    std::string bytes_before;
   };
+  /// Undoes the last change; what it had written.
+  std::string undo(const Change& change);
 
-  std::string content_, durable_;
+  std::string content_;
   std::vector<Change> unsynced_;
-  int readers_{0};                 ///< handles at SHARED or above
-  const void* writer_{nullptr};    ///< the handle above SHARED
+  int readers_{0};               ///< handles at SHARED or above
+  const void* writer_{nullptr};  ///< the handle above SHARED
   int writer_level_{0};
   std::weak_ptr<SimulatedIndex> index_;
 };
