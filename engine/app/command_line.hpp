@@ -68,5 +68,6 @@ Run setup_verify(CLI::App& command);
 Run setup_backup(CLI::App& command);
 Run setup_restore(CLI::App& command);
 Run setup_config(CLI::App& command);
+Run setup_simulate(CLI::App& command);  // simulate_command.cpp
 
 }  // namespace panelist::app

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/command_line.hpp"
 #include "app/first_admin.hpp"
 #include "app/installation.hpp"
 #include "app/metrics.hpp"
@@ -81,11 +82,6 @@ std::string bound_url(const Config& config, std::uint16_t port) {
   const std::string& listen = config.text("server.listen");
   const std::string scheme = config.text("server.tls_certificate").empty() ? "http://" : "https://";
   return scheme + listen.substr(0, listen.rfind(':') + 1) + std::to_string(port);
-}
-
-int refused(const Error& error) {
-  std::cerr << "panelist: " << error.detail << "\n";
-  return error.code == ErrorCode::invalid ? 2 : 1;
 }
 
 }  // namespace

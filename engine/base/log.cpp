@@ -77,6 +77,7 @@ void append_value(std::string& line, std::string_view value) {
 }  // namespace
 
 void start(const std::string& level) {
+  if (level == "off") logger().set_level(spdlog::level::off);
   for (const Level known : {Level::debug, Level::info, Level::warn, Level::error}) {
     if (level_name(known) == level) logger().set_level(to_spdlog(known));
   }

@@ -13,7 +13,7 @@ struct Field {
 };
 enum class Level { debug, info, warn, error };
 
-/// Call once from the composition root. `level` is "debug", "info", "warn" or "error".
+/// Call once from the composition root. `level` is "debug", "info", "warn", "error" or "off".
 void start(const std::string& level);
 void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
 /// One line without its time: "warn task_overdue task=7 why=\"two words\"". Line breaks and other

@@ -8,6 +8,8 @@ namespace {
 
 inline constexpr int runs_per_read = 500;
 
+std::string name_of(RunId run) { return "run " + std::to_string(run.value); }
+
 /// State equals replay of history.
 void check_replay(Unit& unit, RunId id, Report& report, std::int64_t& events) {
   const auto stored = storage::find_run(unit.tx, unit.catalog, id);
@@ -20,14 +22,29 @@ void check_replay(Unit& unit, RunId id, Report& report, std::int64_t& events) {
     workflow::apply(state, event);
     ++events;
   }
-  const std::string name = "run " + std::to_string(id.value);
+  const std::string name = name_of(id);
   if (!workflow::same_state(state, stored->state))
     report.problems.push_back("the state is not what its history replays to: " + name);
   if (workflow::next_wake(stored->state) != stored->wakes_at)
     report.problems.push_back("the next wake is not what the state says: " + name);
 }
 
+void check_one(Unit& unit, RunId id, Report& report, std::int64_t& events) {
+  try {
+    check_replay(unit, id, report, events);
+  } catch (const std::logic_error& broken) {
+    report.problems.push_back(name_of(id) + ": " + broken.what());
+  }
+}
+
 }  // namespace
+
+std::vector<std::string> check_run(Unit& unit, RunId run) {
+  Report report;
+  std::int64_t events = 0;
+  check_one(unit, run, report, events);
+  return std::move(report.problems);
+}
 
 Report check_database(Unit& unit) {
   Report report;
@@ -37,11 +54,7 @@ Report check_database(Unit& unit) {
   while (true) {
     const std::vector<RunId> ids = storage::list_run_ids(unit.tx, after, runs_per_read);
     for (const RunId id : ids) {
-      try {
-        check_replay(unit, id, report, events);
-      } catch (const std::logic_error& broken) {
-        report.problems.push_back("run " + std::to_string(id.value) + ": " + broken.what());
-      }
+      check_one(unit, id, report, events);
       ++runs;
     }
     if (static_cast<int>(ids.size()) < runs_per_read) break;

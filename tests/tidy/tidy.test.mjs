@@ -23,7 +23,8 @@ const floors = {
   net: ['base', 'runtime'],
   delivery: ['base', 'domain', 'workflow', 'storage', 'service', 'publish', 'runtime', 'net'],
   web: ['base', 'domain', 'workflow', 'storage', 'service', 'publish', 'net'],
-  app: ['base', 'domain', 'workflow', 'storage', 'service', 'publish', 'runtime', 'net', 'delivery', 'web'],
+  simulation: ['base', 'domain', 'workflow', 'storage', 'service', 'publish', 'net', 'delivery', 'web'],
+  app: ['base', 'domain', 'workflow', 'storage', 'service', 'publish', 'runtime', 'net', 'delivery', 'web', 'simulation'],
 };
 const folderOf = (name) => name.startsWith('web/') ? 'web' : name.split('/')[1];
 

@@ -1,0 +1,177 @@
+#include "simulation/editor.hpp"
+
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+namespace panelist::simulation {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+const std::array<const char*, 4> workflows{"panel-review", "signed-review", "sim-quorum",
+                                           "sim-branch"};
+
+}  // namespace
+
+Editor::Editor(Scene& scene, const Account& account, Admin& admin, int tools_wanted,
+               Duration between)
+    : scene_(scene), account_(account), client_(scene, account), admin_(admin),
+      dice_(scene.world.dice("editor " + account.name)), tools_left_(tools_wanted),
+      between_(between) {}
+
+void Editor::begin() {
+  scene_.world.after(minutes{1}, [this] { send_tool(); });
+  scene_.world.after(hours{1}, [this] { visit(); });
+}
+
+void Editor::send_tool() {
+  if (tools_left_ == 0) return;
+  --tools_left_;
+  const std::string number = std::to_string(++tools_sent_);
+  Json body{{"name", account_.name + " tool " + number},
+            {"tagline", "A tool for the simulation"},
+            {"category", dice_.chance(0.5) ? "Editors" : "Databases"},
+            {"description", "It does one thing."},
+            {"maker", "Maker " + std::to_string(dice_.below(5))},
+            {"entry", "free"}};
+  if (dice_.chance(0.6)) body["workflow"] = workflows[dice_.below(workflows.size())];
+  if (!scene_.tools.empty() && dice_.chance(0.4))
+    body["compare_with"] = Json::array({dice_.pick(scene_.tools)});
+  client_.post("/api/v1/tools", body, [this](const Answer& answer) {
+    if (answer.is_good()) {
+      ++scene_.counts.tools;
+      scene_.tools.push_back(json_of(answer).at("slug"));
+    } else {
+      // A definition that was taken away meanwhile: the tool is sent without naming one.
+      tools_left_ += scene_.is_calm ? 0 : 1;
+    }
+  });
+  scene_.world.after(scene_.is_calm ? Duration{hours{1}} : dice_.about(between_),
+                     [this] { send_tool(); });
+}
+
+void Editor::visit() {
+  const Answer answer = client_.get("/api/v1/runs?limit=200");
+  if (answer.is_good()) {
+    const Json body = json_of(answer);
+    for (const Json& run : body.at("items")) look_after(run);
+  }
+  if (!scene_.is_calm && dice_.chance(0.4)) meddle_with_tools();
+  scene_.world.after(scene_.is_calm ? Duration{hours{3}} : dice_.about(hours{8}),
+                     [this] { visit(); });
+}
+
+void Editor::look_after(const Json& run) {
+  const Json& waiting = run.at("waiting");
+  if (waiting.is_null()) {
+    scene_.problem("open run " + run.at("id").dump() + " waits for nothing");
+    return;
+  }
+  const bool is_mine = waiting.at("needs_editor").get<bool>();
+  if (is_mine && (scene_.is_calm || dice_.chance(0.7))) return unblock(run);
+  if (scene_.is_calm) {
+    // Held back only by a wait: an editor may end it.
+    if (waiting.at("unblock").is_object() && waiting["unblock"].at("action") == "skip_wait")
+      unblock(run);
+    return;
+  }
+  if (dice_.chance(0.06)) meddle(run);
+}
+
+void Editor::act_on_run(std::int64_t run, const std::string& verb, const std::string& reason) {
+  const bool is_opening = verb == "open-sealed";
+  // May be carried out although its answer is lost: what was asked for is allowed from now on.
+  if (is_opening) scene_.canaries.note_opened(RunId{run}, account_.person);
+  client_.post("/api/v1/runs/" + std::to_string(run) + "/" + verb, {{"reason", reason}});
+}
+
+void Editor::act_on_task(std::int64_t task, const std::string& verb, const Json& body) {
+  client_.post("/api/v1/tasks/" + std::to_string(task) + "/" + verb, body);
+}
+
+void Editor::unblock(const Json& run) {
+  const std::int64_t id = run.at("id");
+  const Json& way = run.at("waiting").at("unblock");
+  if (!way.is_object()) {
+    scene_.problem("run " + std::to_string(id) + " needs an editor and names no way out: " +
+                   run["waiting"].at("reason").get<std::string>());
+    return;
+  }
+  const std::string action = way.at("action");
+  const std::int64_t task = way.value("task_id", std::int64_t{0});
+  const PersonId person{way.value("person_id", std::int64_t{0})};
+  if (action == "assign") {
+    act_on_task(task, "assign", {{"assignee", admin_.email_of(person)}});
+  } else if (action == "raise_cap") {
+    admin_.raise_cap(person);
+  } else if (action == "invite") {
+    for (const Json& persona : run["waiting"].at("blocking")) admin_.invite(persona);
+  } else if (action == "remind") {
+    client_.post("/api/v1/reminders", {{"tasks", Json::array({task})}});
+  } else if (action == "resume" && task != 0) {
+    act_on_task(task, "resume", Json::object());
+  } else if (action == "approve") {
+    act_on_task(task, scene_.is_calm || dice_.chance(0.9) ? "approve" : "reject",
+                {{"reason", "looked at"}});
+  } else if (action == "skip_wait") {
+    act_on_run(id, "skip-wait", "no need to wait");
+  } else {
+    act_on_run(id, action, "as advised");
+  }
+}
+
+std::string Editor::somebody() {
+  return std::next(scene_.people.begin(), dice_.below(static_cast<int>(scene_.people.size())))
+      ->second.email;
+}
+
+void Editor::meddle(const Json& run) {
+  const std::int64_t id = run.at("id");
+  std::vector<std::int64_t> tasks;
+  for (const Json& seat : run.at("seats"))
+    if (!seat.at("task_id").is_null()) tasks.push_back(seat["task_id"]);
+  switch (dice_.below(12)) {
+    case 0:
+    case 1: return act_on_run(id, "hold", "wait for a release");
+    case 2: return act_on_run(id, "resume", "");
+    case 3: return act_on_run(id, "publish", "enough is in");
+    case 4: return act_on_run(id, "skip-wait", "");
+    case 5: return act_on_run(id, "retry", "");
+    case 6: return dice_.chance(0.3) ? act_on_run(id, "withdraw", "asked by the maker")
+                                     : act_on_run(id, "open-sealed", "a complaint");
+    default: break;
+  }
+  if (tasks.empty()) return;
+  const std::int64_t task = dice_.pick(tasks);
+  switch (dice_.below(5)) {
+    case 0: return act_on_task(task, "send-back", {{"reason", "please say why"}});
+    case 1: return act_on_task(task, "suspend", Json::object());
+    case 2: return act_on_task(task, "resume", Json::object());
+    default: return act_on_task(task, "assign", {{"assignee", somebody()}});
+  }
+}
+
+void Editor::meddle_with_tools() {
+  if (scene_.tools.size() < 2) return;
+  const std::string slug = dice_.pick(scene_.tools), other = dice_.pick(scene_.tools);
+  const std::string address = "/api/v1/tools/" + slug;
+  switch (dice_.below(5)) {
+    case 0:
+    case 1:
+      if (slug != other) client_.post("/api/v1/comparisons", {{"left", slug}, {"right", other}});
+      return;
+    case 2:
+      return client_.post(address + "/rounds", Json::object(), [this](const Answer& answer) {
+        if (answer.is_good()) ++scene_.counts.rounds;
+      });
+    default: break;
+  }
+  const Answer facts = client_.get(address);
+  if (facts.is_good())
+    client_.patch(address, {{"tagline", "Changed " + std::to_string(dice_.below(1000))}},
+                  facts.etag);
+}
+
+}  // namespace panelist::simulation

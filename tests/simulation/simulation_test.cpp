@@ -1,0 +1,87 @@
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+
+#include "app/simulated_machine.hpp"
+#include "base/log.hpp"
+#include "simulation/simulation.hpp"
+#include "simulation/stock.hpp"
+
+using namespace panelist;
+using namespace panelist::simulation;
+
+namespace {
+
+const Stock& stock() {
+  static const Stock loaded = [] {
+    const std::string source = PANELIST_SOURCE_DIR;
+    auto stock = load_stock({source + "/personas", source + "/workflows", source + "/web/templates",
+                             source + "/web/static"});
+    if (!stock) throw std::runtime_error(stock.error().detail);
+    return std::move(*stock);
+  }();
+  return loaded;
+}
+
+MakeMachine machines() {
+  static const MakeMachine make = [] {
+    auto made = app::simulated_machines();
+    if (!made) throw std::runtime_error(made.error().detail);
+    return std::move(*made);
+  }();
+  return make;
+}
+
+/// Every seed of the range holds; a failing one says how to replay it.
+void run_seeds(std::uint64_t first, std::uint64_t last) {
+  log::start("off");
+  std::int64_t verdicts = 0, published = 0, deaths = 0, faults = 0, canaries = 0;
+  const auto began = std::chrono::steady_clock::now();
+  for (std::uint64_t seed = first; seed <= last; ++seed) {
+    const History history = simulate(seed, short_scale(), stock().materials(), machines());
+    verdicts += history.counts.verdicts;
+    published += history.published;
+    deaths += history.counts.deaths + history.counts.power_losses;
+    faults += history.counts.disk_faults;
+    canaries += history.canaries_seen;
+    INFO("replay: panelist simulate --seed " << seed << " --trace");
+    for (const std::string& problem : history.problems) FAIL_CHECK(problem);
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  MESSAGE("seeds " << first << " to " << last << ": " << verdicts << " verdicts, " << published
+                   << " panels published, " << deaths << " deaths, " << faults
+                   << " disk faults, " << canaries << " planted words seen, " << took.count()
+                   << " s");
+  CHECK(published > 0);
+  CHECK(deaths > 0);
+  CHECK(canaries > 0);
+}
+
+}  // namespace
+
+TEST_CASE("simulation: the same seed is the same history") {
+  log::start("off");
+  const History one = simulate(11, short_scale(), stock().materials(), machines());
+  const History other = simulate(11, short_scale(), stock().materials(), machines());
+  CHECK(one.fingerprint == other.fingerprint);
+  CHECK(one.acts == other.acts);
+  const History another = simulate(12, short_scale(), stock().materials(), machines());
+  CHECK(one.fingerprint != another.fingerprint);
+}
+
+TEST_CASE("simulation: a disk that only says it has synced is found out") {
+  log::start("off");
+  const auto lying = app::simulated_machines(app::Disk::lying);
+  REQUIRE(lying);
+  int found_out = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed)
+    found_out += !simulate(seed, short_scale(), stock().materials(), *lying).problems.empty();
+  MESSAGE("of 20 seeds " << found_out << " found the lie");
+  CHECK(found_out > 10);
+}
+
+TEST_CASE("simulation: seeds 1 to 500 hold") { run_seeds(1, 500); }
+TEST_CASE("simulation: seeds 501 to 1000 hold") { run_seeds(501, 1000); }
+TEST_CASE("simulation: seeds 1001 to 1500 hold") { run_seeds(1001, 1500); }
+TEST_CASE("simulation: seeds 1501 to 2000 hold") { run_seeds(1501, 2000); }
