@@ -35,8 +35,8 @@ std::optional<Account> Admin::add(const std::string& name, const std::string& ro
   account.token = json_of(token).at("token");
   if (!personas.empty()) {
     scene_.people[account.person] = account;
-    reviewers_.push_back(std::make_unique<Person>(scene_, account));
-    reviewers_.back()->begin();
+    reviewers_[account.person] = std::make_unique<Person>(scene_, account);
+    reviewers_[account.person]->begin();
   }
   return account;
 }
@@ -61,12 +61,14 @@ void Admin::visit() {
   switch (dice_.below(6)) {
     case 0:
       if (!disabled_.empty() || scene_.people.size() < 6) break;
-      disabled_.push_back(person);
-      client_.post(user_address(person, "/disable"), Json::object());
+      client_.post(user_address(person, "/disable"), Json::object(),
+                   [this, person](const Answer& answer) {
+                     if (answer.is_good()) disabled_.push_back(person);
+                   });
       break;
     case 1:
       if (disabled_.empty()) break;
-      client_.post(user_address(disabled_.back(), "/enable"), Json::object());
+      enable(disabled_.back());
       disabled_.pop_back();
       break;
     case 2: cap_somebody(person); break;
@@ -74,6 +76,16 @@ void Admin::visit() {
     default: send_away(person);
   }
   scene_.world.after(dice_.about(hours{40}), [this] { visit(); });
+}
+
+void Admin::enable(PersonId person) {
+  client_.post(user_address(person, "/enable"), Json::object(), [this, person](const Answer&) {
+    client_.post("/api/v1/tokens", {{"email", email_of(person)}}, [this, person](const Answer& made) {
+      if (!made.is_good()) return scene_.problem("no token for somebody who came back");
+      scene_.people.at(person).token = json_of(made).at("token");
+      reviewers_.at(person)->use_token(scene_.people.at(person).token);
+    });
+  });
 }
 
 void Admin::send_away(PersonId person) {
@@ -124,8 +136,7 @@ std::string Admin::email_of(PersonId person) const {
 }
 
 void Admin::call_everybody_back() {
-  for (const PersonId person : disabled_)
-    client_.post(user_address(person, "/enable"), Json::object());
+  for (const PersonId person : disabled_) enable(person);
   disabled_.clear();
   for (const auto& [person, account] : scene_.people)
     scene_.process.write([&, id = person](service::Unit& unit) {

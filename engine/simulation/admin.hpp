@@ -32,6 +32,7 @@ class Admin {
 
  private:
   void visit();
+  void enable(PersonId person);
   void send_away(PersonId person);
   void cap_somebody(PersonId person);
   void enable_endpoints();
@@ -39,7 +40,7 @@ class Admin {
   Scene& scene_;
   Client client_;
   Dice dice_;
-  std::vector<std::unique_ptr<Person>> reviewers_;
+  std::map<PersonId, std::unique_ptr<Person>> reviewers_;
   std::vector<PersonId> disabled_;
   std::vector<std::int64_t> endpoints_;
   std::set<std::string> invited_;

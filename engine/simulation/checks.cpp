@@ -20,6 +20,19 @@ constexpr int runs_max = 1'000'000;
 
 std::string name_of(RunId run) { return "run " + std::to_string(run.value); }
 
+/// Where an unfinished run stands: what a developer asks first.
+std::string describe(const storage::LoadedRun& run) {
+  std::string text(workflow::to_string(run.state.phase));
+  text += run.wakes_at ? ", wakes " + format_rfc3339(*run.wakes_at) : ", no clock runs";
+  if (run.needs_editor_now) text += ", needs an editor";
+  for (const workflow::Task& task : run.state.tasks)
+    if (workflow::is_open(task.state))
+      text += "; " + task.persona + " " + std::string(workflow::to_string(task.state)) + " of " +
+              (task.assignee ? "person " + std::to_string(task.assignee->value) : "nobody") +
+              " (" + task.why + ")";
+  return text;
+}
+
 /// A close at most once a run, and each firing once: a new due time begins a new ladder, so what is
 /// told once is a rung of a due time.
 class Firings {
@@ -173,8 +186,7 @@ void Checks::at_the_end(const Outside& outside) {
       const workflow::RunState& state = stored->state;
       published_ += state.published_at.has_value();
       if (!workflow::is_finished(state.phase))
-        scene_.problem(name_of(run) + " never finished: it is " +
-                       std::string(workflow::to_string(state.phase)));
+        scene_.problem(name_of(run) + " never finished: " + describe(*stored));
       const int told = outside.count("panel.completed", run);
       if (told != (state.is_closed() ? 1 : 0))
         scene_.problem(name_of(run) + " told the calm receiver " + std::to_string(told) +

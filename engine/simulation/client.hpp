@@ -26,6 +26,7 @@ class Client {
   void patch(const std::string& target, const Json& body, const std::string& if_match,
              Then then = {});
   PersonId person() const { return person_; }
+  void use_token(const std::string& token) { token_ = token; }
 
  private:
   net::Request make(const std::string& method, const std::string& target,

@@ -14,6 +14,8 @@ class Person {
   Person& operator=(const Person&) = delete;
   /// Plans the first visit.
   void begin();
+  /// After an account was switched off and on: its old tokens stay revoked.
+  void use_token(const std::string& token) { client_.use_token(token); }
 
  private:
   /// A verdict under way: kept over visits, as a browser tab is.
