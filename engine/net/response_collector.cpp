@@ -18,9 +18,12 @@ using IoError = boost::system::error_code;
 constexpr std::uint32_t head_bytes_max = 65536;
 constexpr std::size_t pending_bytes_max = 131072;  // of a head, or of a trailer without an end
 
-class Parser final : public http::basic_parser<false> {
+}  // namespace
+
+/// Not in the unnamed namespace: a class with linkage holds it.
+class AnswerParser final : public http::basic_parser<false> {
  public:
-  Parser(std::size_t body_bytes_max, CollectedAnswer& answer)
+  AnswerParser(std::size_t body_bytes_max, CollectedAnswer& answer)
       : body_bytes_max_(body_bytes_max), answer_(answer) {
     eager(true);
     header_limit(head_bytes_max);
@@ -52,13 +55,11 @@ class Parser final : public http::basic_parser<false> {
   CollectedAnswer& answer_;
 };
 
-}  // namespace
-
 struct ResponseCollector::Impl {
   std::size_t body_bytes_max;
   bool is_head_request;
   CollectedAnswer answer{};
-  std::optional<Parser> parser{};
+  std::optional<AnswerParser> parser{};
   std::string pending{};
 
   void begin() {

@@ -28,7 +28,7 @@ void Person::begin() { come_by(hours{1}); }
 /// The newest plan counts: a person is in one place at a time.
 void Person::come_by(Duration median) {
   const std::uint64_t number = ++plan_;
-  const Duration wait = scene_.is_calm ? std::min<Duration>(median, hours{2}) : dice_.about(median);
+  const Duration wait = scene_.is_calm ? std::min<Duration>(median, hours{6}) : dice_.about(median);
   scene_.world.after(std::min<Duration>(wait, hours{24 * 20}), [this, number] {
     if (number == plan_) visit();
   });

@@ -136,7 +136,7 @@ void Play::come_to_an_end() {
   }
   const Instant latest = world_.now() + end_lasts_at_most;
   while (world_.now() < latest && scene_.problems.size() < problems_max) {
-    play(world_.now() + hours{24});
+    play(world_.now() + hours{6});
     bool has_sent_all = true;
     for (const auto& editor : editors_) has_sent_all &= editor->has_sent_all();
     if (has_sent_all && checks_.is_all_done(outside_)) break;

@@ -16,7 +16,7 @@ namespace {
 struct Sentence {
   std::string_view type, group, text;
 };
-constexpr auto sentences = std::to_array<Sentence>({
+constexpr auto event_sentences = std::to_array<Sentence>({
     {"run.submitted", "decisions", "{actor} sent the tool in."},
     {"step.entered", "decisions", "The step “{step}” began."},
     {"panel.opened", "decisions", "The panel opened."},
@@ -61,9 +61,9 @@ constexpr auto sentences = std::to_array<Sentence>({
 });
 
 const Sentence* find_sentence(std::string_view type) {
-  const auto found = std::find_if(sentences.begin(), sentences.end(),
+  const auto found = std::find_if(event_sentences.begin(), event_sentences.end(),
                                   [&](const Sentence& row) { return row.type == type; });
-  return found == sentences.end() ? nullptr : &*found;
+  return found == event_sentences.end() ? nullptr : &*found;
 }
 
 void replace(std::string& text, std::string_view token, const std::string& value) {

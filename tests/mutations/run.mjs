@@ -1,0 +1,56 @@
+// Breaks each rule of list.mjs on a copy of the sources, and expects a test of the core to fail for it.
+//   node tests/mutations/run.mjs [WORD]    only those whose rule or file has the word
+// The copy and its build are in build/mutations. Ends with a line of counts; exit 1 when one survived.
+import {execFileSync, spawnSync} from 'node:child_process';
+import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {mutations} from './list.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const copy = join(root, 'build/mutations/source');
+const build = join(root, 'build/mutations/build');
+const program = join(build, 'tests/test_workflow');
+
+const names = execFileSync('git', ['-C', root, 'ls-files', '--cached', '--others', '--exclude-standard'], {encoding: 'utf8'}).trim().split('\n');
+for (const name of names) {
+  const target = join(copy, name);
+  mkdirSync(dirname(target), {recursive: true});
+  const text = readFileSync(join(root, name));
+  let before;
+  try { before = readFileSync(target); } catch { before = undefined; }
+  if (!before || !before.equals(text)) cpSync(join(root, name), target);
+}
+
+// One file at a time, without optimization: a mutation is then compiled in seconds.
+execFileSync('cmake', ['-S', copy, '-B', build, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Debug', '-DPANELIST_TESTS=ON', '-DPANELIST_UNITY=OFF'], {stdio: 'ignore'});
+const compile = () => spawnSync('cmake', ['--build', build, '--target', 'test_workflow'], {encoding: 'utf8'});
+const test = () => spawnSync(program, ['--duration=false'], {cwd: copy, encoding: 'utf8', timeout: 120_000});
+
+const built = compile();
+if (built.status !== 0) throw new Error(built.stdout.slice(-3000));
+const clean = test();
+if (clean.status !== 0) throw new Error(`the tests fail without any mutation:\n${clean.stdout.slice(-2000)}`);
+
+const word = process.argv[2];
+const chosen = mutations.filter(({file, rule}) => !word || rule.includes(word) || file.includes(word));
+let caught = 0;
+for (const {file, rule, from, to} of chosen) {
+  const path = join(copy, 'engine/workflow', file);
+  const text = readFileSync(path, 'utf8');
+  if (text.split(from).length !== 2) throw new Error(`${file}: the text of "${rule}" stands there ${text.split(from).length - 1} times`);
+  writeFileSync(path, text.replace(from, () => to));
+  try {
+    const compiled = compile();
+    if (compiled.status !== 0) throw new Error(`${file}: "${rule}" does not compile:\n${compiled.stdout.slice(-2000)}`);
+    const result = test();
+    const first = result.stdout.match(/TEST CASE: {2}(.*)/);
+    if (result.status === 0) console.log(`SURVIVED  ${file}: ${rule}`);
+    else ++caught;
+    if (result.status !== 0) console.log(`caught    ${file}: ${rule}\n          by: ${first ? first[1].trim() : 'a crash'}`);
+  } finally {
+    writeFileSync(path, text);
+  }
+}
+console.log(`${caught} of ${chosen.length} mutations caught`);
+process.exitCode = caught === chosen.length ? 0 : 1;
