@@ -59,7 +59,7 @@ void Editor::visit() {
     for (const Json& run : body.at("items")) look_after(run);
   }
   if (!scene_.is_calm && dice_.chance(0.4)) meddle_with_tools();
-  scene_.world.after(scene_.is_calm ? Duration{hours{3}} : dice_.about(hours{8}),
+  scene_.world.after(scene_.is_calm ? Duration{hours{6}} : dice_.about(hours{8}),
                      [this] { visit(); });
 }
 

@@ -16,7 +16,7 @@ using storage::Outcome;
 // Rarer than the real loops' 30 s, so that a lost wake shows as a stuck panel.
 constexpr Duration idle_max = std::chrono::hours{6};
 constexpr Duration sweep_every = std::chrono::hours{6};
-constexpr Duration retry_after = std::chrono::seconds{30};
+constexpr Duration retry_after = std::chrono::minutes{3};
 constexpr Duration webhook_timeout = std::chrono::seconds{15};
 constexpr int runs_per_step = 64;
 

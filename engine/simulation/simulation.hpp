@@ -16,10 +16,10 @@ namespace panelist::simulation {
 struct Scale {
   int tools{4};                                 ///< sent in all
   int reviewers{8};
-  Duration lasts{std::chrono::hours{24 * 21}};  ///< before everybody becomes willing
+  Duration lasts{std::chrono::hours{24 * 14}};  ///< before everybody becomes willing
   Duration strikes{std::chrono::hours{30}};     ///< between two misfortunes, about
 };
-/// A few tools over three weeks: what is run by the thousand.
+/// A few tools over two weeks: what is run by the thousand.
 Scale short_scale();
 /// About 200 tools a year and 30 people.
 Scale long_scale(int years);

@@ -74,7 +74,7 @@ void Weather::break_disk() {
   const auto fault = static_cast<DiskFault>(dice_.below(4));
   scene_.tell("the disk fails");
   machine_.fail_from(1 + static_cast<std::uint64_t>(dice_.below(6)), fault);
-  scene_.world.after(dice_.about(hours{1}), [this] { heal_disk(); });
+  scene_.world.after(dice_.between(minutes{1}, minutes{60}), [this] { heal_disk(); });
 }
 
 void Weather::heal_disk() {
