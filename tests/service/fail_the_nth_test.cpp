@@ -1,5 +1,5 @@
-// A whole panel on a disk whose Nth write or sync fails, for every N: whatever was answered is true,
-// and the same process goes on as soon as the disk does.
+// A whole panel on a disk whose Nth write or sync fails, for every N: whatever was answered is
+// true, and the same process goes on as soon as the disk does.
 #include <map>
 #include <string>
 
@@ -107,7 +107,7 @@ class Trial {
     open_on(disk_, house_);
     CHECK(picture() == wanted);
     storage::sqlite::Connection beside(Simulated::file_name, storage::sqlite::Use::read, 1024,
-                                             disk_.vfs());
+                                       disk_.vfs());
     CHECK(beside.pragma_text("integrity_check") == "ok");
   }
 
@@ -174,8 +174,9 @@ class Trial {
       answer.delivery = item.id;
       answer.at = house_.now;
       answer.status = 204;
-      const std::string stored = "SELECT count(*) FROM delivery WHERE state = 'delivered' AND id = " +
-                                 std::to_string(item.id.value);
+      const std::string stored =
+          "SELECT count(*) FROM delivery WHERE state = 'delivered' AND id = " +
+          std::to_string(item.id.value);
       step(house_.engine, stored, [&](service::Unit& unit) {
         service::record_attempt(unit, service::normal_schedule(), answer);
         return true;
