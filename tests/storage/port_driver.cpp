@@ -33,10 +33,7 @@ class SqliteFixture final : public PortFixture {
 
 class OneThreadFixture final : public PortFixture {
  public:
-  OneThreadFixture()
-      : disk_(Simulated::fresh_name(), 1, Simulated::migrated_image()) {
-    open();
-  }
+  OneThreadFixture() : disk_(Simulated::fresh_name(), 1, Simulated::migrated_image()) { open(); }
   Database& database() override { return *database_; }
   void reopen() override {
     database_.reset();
@@ -62,8 +59,8 @@ class OneThreadFixture final : public PortFixture {
 std::span<const PortDriver> port_drivers() {
   static const std::vector<PortDriver> drivers{
       {"sqlite", Dialect::sqlite, [] { return std::make_unique<SqliteFixture>(); }},
-      {"sqlite on one thread", Dialect::sqlite,
-       [] { return std::make_unique<OneThreadFixture>(); }, false},
+      {"sqlite on one thread", Dialect::sqlite, [] { return std::make_unique<OneThreadFixture>(); },
+       false},
   };
   return drivers;
 }

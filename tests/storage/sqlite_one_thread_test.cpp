@@ -23,8 +23,8 @@ TEST_CASE("one thread: what is gathered is one commit, and one failing work hurt
   group.add(add_note(3));
   CHECK(database.count() == 0);
   CHECK(database->counts().queue == 4);
-  CHECK(group.end() == Outcomes{Outcome::committed, Outcome::failed, Outcome::rolled_back,
-                                Outcome::committed});
+  CHECK(group.end() ==
+        Outcomes{Outcome::committed, Outcome::failed, Outcome::rolled_back, Outcome::committed});
   CHECK(database->counts().groups == groups_before + 1);
   CHECK(database.count() == 2);
 }

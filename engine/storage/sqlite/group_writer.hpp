@@ -29,9 +29,11 @@ class GroupWriter {
   /// Zero: there is nothing to checkpoint.
   Duration quiet_after() { return is_open() ? checkpointer_.quiet_after() : Duration::zero(); }
   void close() { commits_.close(); }
+  /// Null while the database cannot be opened.
+  Connection* connection() { return commits_.connection(); }
 
  private:
-  bool is_open() { return commits_.connection() != nullptr; }
+  bool is_open() { return connection() != nullptr; }
   std::unique_ptr<Connection> open() {
     auto connection = std::make_unique<Connection>(settings_.file, Use::write,
                                                    settings_.cache_kib / 2, settings_.vfs);

@@ -71,15 +71,6 @@ Result<void> create_file(const std::string& file) {
   return {};
 }
 
-/// Refuses a file of others or of a newer version before a byte of it changes; creates a missing
-/// one.
-Result<void> prepare_file(const std::string& file, std::span<const Migration> migrations) {
-  const auto version = read_version(file);
-  if (!version) return fail(version.error());
-  if (auto checked = check_not_newer(*version, migrations, file); !checked) return checked;
-  return create_file(file);
-}
-
 void run_step(Connection& connection, const Migration& step) {
   connection.execute("BEGIN IMMEDIATE");
   try {
@@ -100,6 +91,7 @@ void run_step(Connection& connection, const Migration& step) {
 }
 
 int run_steps(Connection& connection, int from, std::span<const Migration> migrations) {
+  if (migrations.empty() || migrations.back().number <= from) return 0;
   // A step may rebuild a table others refer to; the references are checked before its commit.
   connection.execute("PRAGMA foreign_keys=0");
   int ran = 0;
@@ -110,6 +102,7 @@ int run_steps(Connection& connection, int from, std::span<const Migration> migra
     log::info("migrated", {{"version", std::to_string(step.number)},
                            {"name", std::string(step.name)}});
   }
+  connection.execute("PRAGMA foreign_keys=1");
   return ran;
 }
 
@@ -157,6 +150,27 @@ Result<void> check_not_newer(const FileVersion& version, std::span<const Migrati
                        "): start the newer program"));
 }
 
+Result<void> prepare_file(const std::string& file, std::span<const Migration> migrations) {
+  const auto version = read_version(file);
+  if (!version) return fail(version.error());
+  if (auto checked = check_not_newer(*version, migrations, file); !checked) return checked;
+  return create_file(file);
+}
+
+Result<int> bring_up_to_date(Connection& connection, const std::string& file,
+                             std::span<const Migration> migrations) {
+  try {
+    const auto version = read_version(connection, file);
+    if (!version) return fail(version.error());
+    if (auto checked = check_not_newer(*version, migrations, file); !checked) {
+      return fail(checked.error());
+    }
+    return run_steps(connection, version->number, migrations);
+  } catch (const StorageFailure& failure) {
+    return fail(error_of(failure, file));
+  }
+}
+
 Result<int> bring_up_to_date(const std::string& file, std::span<const Migration> migrations,
                              const std::string& vfs) {
   if (vfs.empty()) {
@@ -164,12 +178,7 @@ Result<int> bring_up_to_date(const std::string& file, std::span<const Migration>
   }
   try {
     Connection connection(file, Use::write, cache_kib, vfs);
-    const auto version = read_version(connection, file);
-    if (!version) return fail(version.error());
-    if (auto checked = check_not_newer(*version, migrations, file); !checked) {
-      return fail(checked.error());
-    }
-    const int ran = run_steps(connection, version->number, migrations);
+    auto ran = bring_up_to_date(connection, file, migrations);
     // The log of a killed server is moved into the file when it is quiet, not before it listens.
     if (ran == 0) connection.keep_wal_on_close();
     return ran;

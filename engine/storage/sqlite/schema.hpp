@@ -38,10 +38,16 @@ Result<FileVersion> read_version(Connection& connection, const std::string& file
 /// Error conflict when the version is newer than the last migration.
 Result<void> check_not_newer(const FileVersion& version, std::span<const Migration> migrations,
                              const std::string& file);
+/// Refuses a file of others or of a newer version before a byte of it changes; creates a missing
+/// one, for its owner and group only. Errors: conflict.
+Result<void> prepare_file(const std::string& file, std::span<const Migration> migrations);
 /// Creates the file when missing and runs what it lacks, each migration in one transaction with its
 /// version; how many ran. The folder's lock is held by the caller. Errors: conflict, storage_full.
 /// With a `vfs` the file is looked at through it alone.
 Result<int> bring_up_to_date(const std::string& file, std::span<const Migration> migrations,
                              const std::string& vfs = {});
+/// The same through an open connection, which is then as it was.
+Result<int> bring_up_to_date(Connection& connection, const std::string& file,
+                             std::span<const Migration> migrations);
 
 }  // namespace panelist::storage::sqlite

@@ -29,6 +29,10 @@ class OneThread final : public SingleThreadDatabase {
         reader_(std::in_place, settings_, gate_, settings_.cache_kib / 2) {}
   ~OneThread() override { OneThread::stop(); }
 
+  Result<int> bring_up_to_date(std::span<const Migration> migrations) {
+    return sqlite::bring_up_to_date(*writer_->connection(), settings_.file, migrations);
+  }
+
   void write(Lane lane, Work work, Done done) override {
     if (is_stopped_) return refuse(done);
     queue_.push_back({std::move(work), std::move(done), lane});
@@ -116,11 +120,18 @@ class OneThread final : public SingleThreadDatabase {
 }  // namespace
 
 Result<std::unique_ptr<SingleThreadDatabase>> open_on_one_thread(const SqliteSettings& settings) {
-  const auto steps =
-      bring_up_to_date(settings.file, embedded_migrations(Dialect::sqlite), settings.vfs);
-  if (!steps) return fail(steps.error());
+  const auto migrations = embedded_migrations(Dialect::sqlite);
+  if (settings.vfs.empty()) {
+    if (auto prepared = prepare_file(settings.file, migrations); !prepared) {
+      return fail(prepared.error());
+    }
+  }
   try {
-    return std::make_unique<OneThread>(settings);
+    auto database = std::make_unique<OneThread>(settings);
+    if (const auto steps = database->bring_up_to_date(migrations); !steps) {
+      return fail(steps.error());
+    }
+    return database;
   } catch (const StorageFailure& failure) {
     return fail(conflict(settings.file + " cannot be opened: " + failure.what()));
   }
