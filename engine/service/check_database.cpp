@@ -1,5 +1,6 @@
 #include "service/check_database.hpp"
 
+#include "service/check_history.hpp"
 #include "storage/invariants.hpp"
 #include "storage/runs.hpp"
 
@@ -33,6 +34,7 @@ Report check_database(Unit& unit) {
   Report report;
   std::int64_t runs = 0;
   std::int64_t events = 0;
+  HistoryCheck history(unit, report);
   RunId after;
   while (true) {
     const std::vector<RunId> ids = storage::list_run_ids(unit.tx, after, runs_per_read);
@@ -42,14 +44,16 @@ Report check_database(Unit& unit) {
       } catch (const std::logic_error& broken) {
         report.problems.push_back("run " + std::to_string(id.value) + ": " + broken.what());
       }
+      history.check_run(id);
       ++runs;
     }
     if (static_cast<int>(ids.size()) < runs_per_read) break;
     after = ids.back();
   }
+  history.check_log();
   for (std::string& problem : storage::find_contradictions(unit.tx))
     report.problems.push_back(std::move(problem));
-  report.counts = {{"runs", runs}, {"events", events}};
+  report.counts.insert(report.counts.begin(), {{"runs", runs}, {"events", events}});
   return report;
 }
 

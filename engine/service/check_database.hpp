@@ -13,10 +13,10 @@ struct Report {
   std::vector<std::pair<std::string, std::int64_t>> counts;  ///< what was looked at, and how many
   std::vector<std::string> problems;  ///< one sentence each; empty: all holds
 };
-/// State equals replay of history; at most one open or completed task per seat; one person one seat
-/// where the policy says so; exactly one close per closed run and its message; every unfinished run
-/// has a waker; open-task counters; no draft of a finished task but those taken away; foreign
-/// references. Reads everything: one read transaction.
+/// State equals replay of history, whose chain and log of heads hold; at most one open or completed
+/// task per seat; one person one seat where the policy says so; exactly one close per closed run
+/// and its message; every unfinished run has a waker; open-task counters; no draft of a finished
+/// task but those taken away; foreign references. Reads everything: one read transaction.
 Report check_database(Unit& unit);
 
 }  // namespace panelist::service
