@@ -2,12 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
-template class nlohmann::basic_json<>;  // for precompiled.hpp
-
 namespace panelist {
 namespace {
 
-constexpr int depth_max = 64;
+constexpr int levels_max = 64;
 
 bool is_too_deep(std::string_view text) {
   int depth = 0;
@@ -20,7 +18,7 @@ bool is_too_deep(std::string_view text) {
     } else if (c == '"') {
       inside_string = true;
     } else if (c == '[' || c == '{') {
-      if (++depth > depth_max) return true;
+      if (++depth > levels_max) return true;
     } else if (c == ']' || c == '}') {
       --depth;
     }

@@ -19,9 +19,9 @@ namespace {
 using service::ClaimedMail;
 using storage::Outcome;
 
-class Loop final : public MailLoop {
+class ThreadedMailLoop final : public MailLoop {
  public:
-  Loop(runtime::EventLoop& loop, storage::Database& database, std::unique_ptr<MailTexts> texts,
+  ThreadedMailLoop(runtime::EventLoop& loop, storage::Database& database, std::unique_ptr<MailTexts> texts,
        std::unique_ptr<MailSender> sender, const Clock& clock, Random& random,
        const workflow::Catalog& catalog, const service::Rules& rules, service::Signals& signals,
        const MailSettings& settings)
@@ -31,7 +31,7 @@ class Loop final : public MailLoop {
         poll_(loop, clock, "mail", settings.idle_max,
               [this](runtime::PollLoop::Done done) { step(std::move(done)); }) {}
 
-  ~Loop() override { stop(); }
+  ~ThreadedMailLoop() override { stop(); }
 
   void start() override {
     thread_ = std::thread([this] { run_thread(); });
@@ -187,7 +187,7 @@ std::unique_ptr<MailLoop> make_mail_loop(runtime::EventLoop& loop, storage::Data
                                          Random& random, const workflow::Catalog& catalog,
                                          const service::Rules& rules, service::Signals& signals,
                                          const MailSettings& settings) {
-  return std::make_unique<Loop>(loop, database, std::move(texts), std::move(sender), clock, random,
+  return std::make_unique<ThreadedMailLoop>(loop, database, std::move(texts), std::move(sender), clock, random,
                                 catalog, rules, signals, settings);
 }
 

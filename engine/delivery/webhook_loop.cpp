@@ -49,9 +49,9 @@ class InFlight {
   int total_{0};
 };
 
-class Loop final : public WebhookLoop {
+class HttpWebhookLoop final : public WebhookLoop {
  public:
-  Loop(runtime::EventLoop& loop, storage::Database& database, net::HttpClient& client,
+  HttpWebhookLoop(runtime::EventLoop& loop, storage::Database& database, net::HttpClient& client,
        const Clock& clock, Random& random, const workflow::Catalog& catalog,
        const service::Rules& rules, service::Signals& signals, WebhookSettings settings)
       : database_(database), client_(client), clock_(clock), random_(random), catalog_(catalog),
@@ -59,7 +59,7 @@ class Loop final : public WebhookLoop {
         poll_(loop, clock, "webhooks", settings_.idle_max,
               [this](runtime::PollLoop::Done done) { step(std::move(done)); }) {}
 
-  ~Loop() override { stop(); }
+  ~HttpWebhookLoop() override { stop(); }
 
   void start() override { poll_.start(); }
   void wake() override { poll_.wake(); }
@@ -179,7 +179,7 @@ std::unique_ptr<WebhookLoop> make_webhook_loop(
     runtime::EventLoop& loop, storage::Database& database, net::HttpClient& client,
     const Clock& clock, Random& random, const workflow::Catalog& catalog,
     const service::Rules& rules, service::Signals& signals, WebhookSettings settings) {
-  return std::make_unique<Loop>(loop, database, client, clock, random, catalog, rules, signals,
+  return std::make_unique<HttpWebhookLoop>(loop, database, client, clock, random, catalog, rules, signals,
                                 std::move(settings));
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "domain/json_fields.hpp"
 
 namespace panelist::domain {
 namespace {
@@ -16,8 +17,6 @@ constexpr TextLimits name_limits{1, 120};
 constexpr TextLimits draft_limits{0, 5'000};
 constexpr std::size_t names_max = 20;
 constexpr std::size_t draft_items_max = 50;
-
-Json text_or_null(std::string text) { return text.empty() ? Json(nullptr) : Json(std::move(text)); }
 
 std::vector<std::string> split_names(const std::string& text) {
   const bool by_line = text.find('\n') != std::string::npos;

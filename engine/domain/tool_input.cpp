@@ -7,20 +7,21 @@
 #include "base/canonical_json.hpp"
 #include "base/text.hpp"
 #include "domain/field_reader.hpp"
+#include "domain/json_fields.hpp"
 #include "domain/tool.hpp"
 
 namespace panelist::domain {
 namespace {
 
 constexpr std::size_t capabilities_max = 200;
-constexpr TextLimits name_limits{1, 120};
+constexpr TextLimits tool_name_limits{1, 120};
 constexpr TextLimits category_limits{1, 60};
 constexpr TextLimits tagline_limits{1, 200};
 constexpr TextLimits description_limits{1, 5'000};
 constexpr TextLimits short_limits{0, 120};
 constexpr TextLimits long_limits{0, 500};
 
-const std::vector<std::string>& known_fields() {
+const std::vector<std::string>& tool_fields() {
   static const std::vector<std::string> names{"name",           "tagline",
                                               "category",       "description",
                                               "maker",          "url",
@@ -131,7 +132,7 @@ Capability read_capability(const Json& value, const std::string& path, FieldErro
   }
   FieldReader reader(value, path + ".", errors);
   reader.refuse_unknown({"name", "description", "unique", "versus"});
-  capability.name = reader.text("name", name_limits);
+  capability.name = reader.text("name", tool_name_limits);
   capability.description = reader.text("description", {1, 2'000});
   capability.unique = reader.text("unique", {0, 2'000});
   capability.versus = reader.text("versus", {0, 2'000});
@@ -159,15 +160,6 @@ std::vector<Capability> read_capabilities(FieldReader& facts, FieldErrors& error
   return capabilities;
 }
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-std::string text_at(const Json& json, std::string_view key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-Error not_an_object() { return invalid_field("body", "must be a JSON object"); }
-
 }  // namespace
 
 Result<ToolFacts> read_facts(const Json& body, const std::vector<std::string>& also_allowed) {
@@ -175,7 +167,7 @@ Result<ToolFacts> read_facts(const Json& body, const std::vector<std::string>& a
   FieldErrors errors;
   FieldReader reader(body, "", errors);
   ToolFacts facts;
-  facts.name = reader.text("name", name_limits);
+  facts.name = reader.text("name", tool_name_limits);
   facts.tagline = reader.text("tagline", tagline_limits);
   facts.category = reader.text("category", category_limits);
   facts.description = reader.text("description", description_limits);
@@ -189,7 +181,7 @@ Result<ToolFacts> read_facts(const Json& body, const std::vector<std::string>& a
   facts.price_source = reader.text("price_source", long_limits);
   facts.price_checked_at = read_checked_at(reader);
   facts.capabilities = read_capabilities(reader, errors);
-  reader.refuse_unknown(known_fields(), also_allowed);
+  reader.refuse_unknown(tool_fields(), also_allowed);
   if (!errors.is_empty()) return fail(std::move(errors).to_error());
   return facts;
 }

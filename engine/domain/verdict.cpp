@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/canonical_json.hpp"
+#include "domain/json_fields.hpp"
 
 namespace panelist::domain {
 namespace {
@@ -14,17 +15,10 @@ Json slots_to_json(const std::map<std::string, std::string>& slots) {
   return object;
 }
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
 std::optional<double> number_at(const Json& json, std::string_view key) {
   const auto found = json.find(key);
   if (found == json.end() || !found->is_number()) return std::nullopt;
   return found->get<double>();
-}
-
-std::string text_at(const Json& json, std::string_view key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 std::string hours_words(double hours) {

@@ -5,6 +5,7 @@
 #include "base/canonical_json.hpp"
 #include "base/text.hpp"
 #include "domain/field_reader.hpp"
+#include "domain/json_fields.hpp"
 #include "domain/slot_value.hpp"
 #include "domain/verdict.hpp"
 
@@ -14,19 +15,17 @@ namespace {
 constexpr TextLimits quote_limits{1, 20'000};
 constexpr TextLimits word_limits{0, 120};
 constexpr TextLimits relation_limits{0, 500};
-constexpr TextLimits draft_limits{0, 20'000};
+constexpr TextLimits draft_quote_limits{0, 20'000};
 constexpr std::size_t sources_max = 10;
 constexpr std::size_t draft_sources_max = 20;
 constexpr double hours_max = 10'000;
 
-const std::vector<std::string>& known_fields() {
+const std::vector<std::string>& verdict_fields() {
   static const std::vector<std::string> names{"decision",    "quote",      "slots",       "basis",
                                               "basis_hours", "confidence", "author_kind", "model",
                                               "sources",     "relation",   "byline"};
   return names;
 }
-
-Error not_an_object() { return invalid_field("body", "must be a JSON object"); }
 
 std::vector<std::string> slot_ids(const Persona& persona) {
   std::vector<std::string> ids;
@@ -138,7 +137,7 @@ void read_author(FieldReader& reader, VerdictText& verdict) {
   }
 }
 
-/// Text, number or yes/no as typed, within `draft_limits`; null when it is something else.
+/// Text, number or yes/no as typed, within `draft_quote_limits`; null when it is something else.
 Json read_draft_value(const Json& value, const std::string& path, FieldErrors& errors) {
   if (value.is_number() || value.is_boolean()) return value;
   if (!value.is_string()) {
@@ -150,7 +149,7 @@ Json read_draft_value(const Json& value, const std::string& path, FieldErrors& e
     errors.add(path, "must be valid UTF-8 without the character U+0000");
     return nullptr;
   }
-  if (count_code_points(text) > draft_limits.most) {
+  if (count_code_points(text) > draft_quote_limits.most) {
     errors.add(path, "has more than 20,000 characters");
     return nullptr;
   }
@@ -216,7 +215,7 @@ Result<VerdictText> read_verdict(const Json& body, const Persona& persona) {
   }
   read_author(reader, verdict);
   verdict.sources = read_sources(reader, errors);
-  reader.refuse_unknown(known_fields());
+  reader.refuse_unknown(verdict_fields());
   if (!errors.is_empty()) return fail(std::move(errors).to_error());
   return verdict;
 }
@@ -226,7 +225,7 @@ Result<Json> read_draft(const Json& body, const Persona& persona) {
   FieldErrors errors;
   FieldReader reader(body, "", errors);
   Json draft = Json::object();
-  for (const std::string& key : known_fields()) {
+  for (const std::string& key : verdict_fields()) {
     const Json* value = reader.find(key);
     if (value == nullptr) continue;
     if (key == "slots") {
@@ -237,7 +236,7 @@ Result<Json> read_draft(const Json& body, const Persona& persona) {
       draft[key] = read_draft_value(*value, key, errors);
     }
   }
-  reader.refuse_unknown(known_fields());
+  reader.refuse_unknown(verdict_fields());
   if (!errors.is_empty()) return fail(std::move(errors).to_error());
   return draft;
 }

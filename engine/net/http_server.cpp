@@ -20,7 +20,7 @@ namespace asio = boost::asio;
 using TlsContext = std::shared_ptr<asio::ssl::context>;
 constexpr Duration forced_stop_after{2'000};
 
-Error unavailable(std::string detail) {
+Error tls_unavailable(std::string detail) {
   return Error{ErrorCode::unavailable, std::move(detail), {}, {}};
 }
 
@@ -36,12 +36,12 @@ Result<TlsContext> make_tls_context(const ServerSettings& settings) {
   IoError error;
   context->use_certificate_chain_file(settings.tls_certificate, error);
   if (error) {
-    return fail(unavailable("cannot use the certificate " + settings.tls_certificate + ": " +
+    return fail(tls_unavailable("cannot use the certificate " + settings.tls_certificate + ": " +
                             error.message()));
   }
   context->use_private_key_file(settings.tls_key, asio::ssl::context::pem, error);
   if (error) {
-    return fail(unavailable("cannot use the key " + settings.tls_key + ": " + error.message()));
+    return fail(tls_unavailable("cannot use the key " + settings.tls_key + ": " + error.message()));
   }
   return context;
 }

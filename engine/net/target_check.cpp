@@ -12,7 +12,7 @@ namespace panelist::net {
 namespace {
 
 constexpr std::size_t url_bytes_max = 2048;
-constexpr std::size_t host_bytes_max = 253;
+constexpr std::size_t host_name_bytes_max = 253;
 
 constexpr std::array<std::string_view, 16> special_v4{
     "0.0.0.0/8",       "10.0.0.0/8",     "100.64.0.0/10",   "127.0.0.0/8",
@@ -37,7 +37,7 @@ tl::unexpected<Error> bad_url(std::string message) {
 }
 
 bool is_host_name(std::string_view host) {
-  return !host.empty() && host.size() <= host_bytes_max && host.front() != '.' &&
+  return !host.empty() && host.size() <= host_name_bytes_max && host.front() != '.' &&
          host.find("..") == std::string_view::npos &&
          std::all_of(host.begin(), host.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||

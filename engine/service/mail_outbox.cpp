@@ -14,7 +14,7 @@ using std::chrono::minutes;
 
 constexpr std::array<Duration, 7> backoffs{minutes{1}, minutes{5}, minutes{30}, hours{2},
                                            hours{6},   hours{12},  hours{24}};
-constexpr std::size_t error_bytes_max = 500;
+constexpr std::size_t mail_error_bytes_max = 500;
 
 /// Nobody waits for a sign-in mail half an hour later, and a mail about work that is done would
 /// only confuse.
@@ -54,7 +54,7 @@ void record_mail_failed(Unit& unit, const storage::MailRow& mail, std::string_vi
   std::optional<Instant> next;
   const auto backoff = mail_backoff(mail.attempts + 1);
   if (backoff && !is_permanent) next = unit.now + *backoff;
-  storage::set_mail_failed(unit.tx, mail.id, error.substr(0, error_bytes_max), unit.now, next);
+  storage::set_mail_failed(unit.tx, mail.id, error.substr(0, mail_error_bytes_max), unit.now, next);
 }
 
 std::optional<Duration> mail_backoff(int attempts) {

@@ -26,7 +26,7 @@ constexpr std::string_view by_person =
     "AND c.maker_folded = :maker) THEN 1 ELSE 0 END AS tied "
     "FROM person p WHERE p.id = :person AND p.state = 'active'";
 
-workflow::Candidate read(const Row& row) {
+workflow::Candidate read_candidate(const Row& row) {
   workflow::Candidate candidate;
   candidate.person = row.id<PersonId>(0);
   candidate.name = row.string(1);
@@ -48,7 +48,7 @@ void add_named(Transaction& tx, const CandidateQuery& query, PersonId person,
                std::vector<workflow::Candidate>& all) {
   if (find(all, person) != nullptr) return;
   tx.first(by_person, {{"now", query.now}, {"maker", query.maker_folded}, {"person", person}},
-           [&](const Row& row) { all.push_back(read(row)); });
+           [&](const Row& row) { all.push_back(read_candidate(row)); });
   if (find(all, person) == nullptr) return;
   tx.each("SELECT persona FROM person_persona WHERE person_id = :person ORDER BY persona",
           {{"person", person}},
@@ -67,7 +67,7 @@ std::vector<workflow::Candidate> list_candidates(Transaction& tx, const Candidat
              {"limit", candidates_per_persona_max + query.more}},
             [&](const Row& row) {
               workflow::Candidate* known = find(all, row.id<PersonId>(0));
-              if (known == nullptr) known = &all.emplace_back(read(row));
+              if (known == nullptr) known = &all.emplace_back(read_candidate(row));
               known->personas.push_back(persona);
             });
   for (PersonId person : query.also) add_named(tx, query, person, all);

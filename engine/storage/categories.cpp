@@ -5,12 +5,12 @@
 namespace panelist::storage {
 namespace {
 
-CategoryRow read(const Row& row) { return {row.int64(0), row.string(1), row.string(2)}; }
+CategoryRow read_category(const Row& row) { return {row.int64(0), row.string(1), row.string(2)}; }
 
 std::optional<CategoryRow> find_by_folded(Transaction& tx, std::string_view folded) {
   std::optional<CategoryRow> found;
   tx.first("SELECT id, name, slug FROM category WHERE folded = :folded", {{"folded", folded}},
-           [&](const Row& row) { found = read(row); });
+           [&](const Row& row) { found = read_category(row); });
   return found;
 }
 
@@ -42,7 +42,7 @@ CategoryRow get_or_add_category(Transaction& tx, std::string_view name) {
 std::optional<CategoryRow> find_category_by_slug(Transaction& tx, std::string_view slug) {
   std::optional<CategoryRow> found;
   tx.first("SELECT id, name, slug FROM category WHERE slug = :slug", {{"slug", slug}},
-           [&](const Row& row) { found = read(row); });
+           [&](const Row& row) { found = read_category(row); });
   return found;
 }
 

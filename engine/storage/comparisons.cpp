@@ -24,7 +24,7 @@ PairTool read_tool(const Row& row, int first) {
   return tool;
 }
 
-PairRow read(const Row& row) {
+PairRow read_pair(const Row& row) {
   PairRow pair;
   pair.id = row.id<ComparisonId>(0);
   pair.slug = row.string(1);
@@ -47,14 +47,14 @@ PairRow read(const Row& row) {
 std::optional<PairRow> find_pair(Transaction& tx, ComparisonId id) {
   std::optional<PairRow> found;
   tx.first(PAIR_COLUMNS "WHERE c.id = :id", {{"id", id}},
-           [&](const Row& row) { found = read(row); });
+           [&](const Row& row) { found = read_pair(row); });
   return found;
 }
 
 std::optional<PairRow> find_pair_by_slug(Transaction& tx, std::string_view slug) {
   std::optional<PairRow> found;
   tx.first(PAIR_COLUMNS "WHERE c.slug = :slug", {{"slug", slug}},
-           [&](const Row& row) { found = read(row); });
+           [&](const Row& row) { found = read_pair(row); });
   return found;
 }
 
@@ -63,14 +63,14 @@ std::optional<PairRow> find_pair_of(Transaction& tx, ToolId one, ToolId other) {
   tx.first(PAIR_COLUMNS
            "WHERE (c.left_tool_id = :one AND c.right_tool_id = :other) "
            "OR (c.left_tool_id = :other AND c.right_tool_id = :one)",
-           {{"one", one}, {"other", other}}, [&](const Row& row) { found = read(row); });
+           {{"one", one}, {"other", other}}, [&](const Row& row) { found = read_pair(row); });
   return found;
 }
 
 std::vector<PairRow> list_pairs_of(Transaction& tx, ToolId tool) {
   std::vector<PairRow> pairs;
   tx.each(PAIR_COLUMNS "WHERE c.left_tool_id = :tool OR c.right_tool_id = :tool ORDER BY c.id",
-          {{"tool", tool}}, [&](const Row& row) { pairs.push_back(read(row)); });
+          {{"tool", tool}}, [&](const Row& row) { pairs.push_back(read_pair(row)); });
   return pairs;
 }
 
@@ -135,7 +135,7 @@ void set_pair_names(Transaction& tx, ComparisonId id, std::string_view slug, Too
 
 std::vector<PairRow> list_pairs(Transaction& tx, const PairQuery& query) {
   std::vector<PairRow> pairs;
-  const auto add = [&](const Row& row) { pairs.push_back(read(row)); };
+  const auto add = [&](const Row& row) { pairs.push_back(read_pair(row)); };
   if (query.tool) {
     tx.each(PAIR_COLUMNS
             "WHERE (c.left_tool_id = :tool OR c.right_tool_id = :tool) "

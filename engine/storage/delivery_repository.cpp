@@ -9,7 +9,7 @@ constexpr std::string_view select_delivery =
     "SELECT d.id, d.endpoint_id, d.message_id, m.message_key, m.type, d.state, d.attempts, "
     "d.next_at, d.created_at, d.ended_at FROM delivery d JOIN message m ON m.id = d.message_id ";
 
-DeliveryState parse_state(std::string_view text) {
+DeliveryState parse_delivery_state(std::string_view text) {
   if (text == "pending") return DeliveryState::pending;
   return text == "delivered" ? DeliveryState::delivered : DeliveryState::failed;
 }
@@ -21,7 +21,7 @@ Delivery read_delivery(const Row& row) {
   delivery.message = row.id<MessageId>(2);
   delivery.message_key = row.string(3);
   delivery.type = row.string(4);
-  delivery.state = parse_state(row.text(5));
+  delivery.state = parse_delivery_state(row.text(5));
   delivery.attempts = static_cast<int>(row.int64(6));
   delivery.next_at = row.optional_instant(7);
   delivery.created_at = row.instant(8);

@@ -11,7 +11,7 @@ constexpr std::string_view select_endpoint =
     "SELECT id, url, types, secret, old_secret, old_secret_until, state, disabled_reason, "
     "failing_since, created_at FROM endpoint ";
 
-EndpointState parse_state(std::string_view text) {
+EndpointState parse_endpoint_state(std::string_view text) {
   if (text == "active") return EndpointState::active;
   return text == "disabled" ? EndpointState::disabled : EndpointState::deleted;
 }
@@ -24,16 +24,11 @@ Endpoint read_endpoint(const Row& row) {
   endpoint.secret = row.string(3);
   endpoint.old_secret = row.string(4);
   endpoint.old_secret_until = row.optional_instant(5);
-  endpoint.state = parse_state(row.text(6));
+  endpoint.state = parse_endpoint_state(row.text(6));
   endpoint.disabled_reason = row.string(7);
   endpoint.failing_since = row.optional_instant(8);
   endpoint.created_at = row.instant(9);
   return endpoint;
-}
-
-std::optional<std::string_view> text_or_null(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  return text;
 }
 
 }  // namespace

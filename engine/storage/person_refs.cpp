@@ -5,7 +5,7 @@
 namespace panelist::storage {
 namespace {
 
-PersonRow read(const Row& row) {
+PersonRow read_person_row(const Row& row) {
   return {row.id<PersonId>(0), row.string(1), row.string(2), row.text(3) == "active"};
 }
 
@@ -14,14 +14,14 @@ PersonRow read(const Row& row) {
 std::optional<PersonRow> find_person_row(Transaction& tx, PersonId id) {
   std::optional<PersonRow> found;
   tx.first("SELECT id, name, email, state FROM person WHERE id = :id", {{"id", id}},
-           [&](const Row& row) { found = read(row); });
+           [&](const Row& row) { found = read_person_row(row); });
   return found;
 }
 
 std::optional<PersonRow> find_person_row_by_email(Transaction& tx, std::string_view email) {
   std::optional<PersonRow> found;
   tx.first("SELECT id, name, email, state FROM person WHERE email_folded = :folded",
-           {{"folded", fold(email)}}, [&](const Row& row) { found = read(row); });
+           {{"folded", fold(email)}}, [&](const Row& row) { found = read_person_row(row); });
   return found;
 }
 

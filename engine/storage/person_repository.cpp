@@ -31,11 +31,6 @@ std::optional<std::int64_t> cap_of(const domain::Person& person) {
   return *person.task_cap;
 }
 
-std::optional<std::string_view> text_or_null(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
-
 void insert_personas(Transaction& tx, const domain::Person& person) {
   for (const std::string& persona : person.personas) {
     tx.run("INSERT INTO person_persona (persona, person_id) VALUES (:persona, :person)",

@@ -9,12 +9,12 @@ namespace {
 #define OPEN_PHASES "r.phase NOT IN ('published', 'rejected', 'withdrawn', 'retired') "
 
 // Built from fixed parts; every value is a parameter.
-struct Question {
+struct RunQuestion {
   std::string text;
   std::vector<Param> params;
 };
 
-void ask_phases(const RunQuery& query, Question& question) {
+void ask_phases(const RunQuery& query, RunQuestion& question) {
   static constexpr std::array<std::string_view, 10> names{"p0", "p1", "p2", "p3", "p4",
                                                           "p5", "p6", "p7", "p8", "p9"};
   if (query.phases.empty()) return;
@@ -26,7 +26,7 @@ void ask_phases(const RunQuery& query, Question& question) {
   question.text += ") ";
 }
 
-void ask_order(const RunQuery& query, Question& question) {
+void ask_order(const RunQuery& query, RunQuestion& question) {
   using Order = RunQuery::Order;
   auto& [text, params] = question;
   text = "SELECT r.id, r.created_at, r.changed_at, t.name_folded FROM run r "
@@ -54,7 +54,7 @@ void ask_order(const RunQuery& query, Question& question) {
               : "AND (r.created_at, r.id) > (:after, :after_id) ";
 }
 
-void ask_filters(const RunQuery& query, Question& question) {
+void ask_filters(const RunQuery& query, RunQuestion& question) {
   auto& [text, params] = question;
   if (query.sits) {
     text += "AND EXISTS (SELECT 1 FROM task s WHERE s.run_id = r.id AND s.assignee_id = :sits "
@@ -112,7 +112,7 @@ std::optional<Instant> find_next_wake(Transaction& tx) {
 
 std::vector<RunKey> list_run_keys(Transaction& tx, const RunQuery& query) {
   using Order = RunQuery::Order;
-  Question question;
+  RunQuestion question;
   const std::string prefix_end = query.name_prefix_folded + "\U0010FFFF";
   ask_order(query, question);
   if (query.order == Order::by_name) {

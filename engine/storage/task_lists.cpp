@@ -47,7 +47,7 @@ void read_task(const Row& row, workflow::Task& task) {
   task.sent_back_reason = row.string(14);
 }
 
-TaskRow read(const Row& row) {
+TaskRow read_task_row(const Row& row) {
   TaskRow task;
   read_task(row, task.task);
   task.changed_at = row.instant(15);
@@ -78,13 +78,13 @@ TaskRow read(const Row& row) {
 
 // The text is put together from fixed parts only; there are a few dozen, and each connection keeps
 // the prepared ones.
-struct Question {
+struct TaskQuestion {
   std::string text{TASK_COLUMNS "WHERE "};
   std::vector<Param> params;
   std::vector<std::string> names;   ///< of personas' parameters; reserved, so views stay valid
 };
 
-void ask_whose(const TaskQuery& query, Question& question) {
+void ask_whose(const TaskQuery& query, TaskQuestion& question) {
   if (query.whose == TaskQuery::Whose::person) {
     question.text += "t.assignee_id = :person ";
     question.params.push_back({"person", query.person});
@@ -105,7 +105,7 @@ void ask_whose(const TaskQuery& query, Question& question) {
   }
 }
 
-void ask_state(const TaskQuery& query, Question& question) {
+void ask_state(const TaskQuery& query, TaskQuestion& question) {
   if (query.whose == TaskQuery::Whose::pool && query.state.empty()) {
     question.text += "AND t.state = 'ready' ";
   } else if (query.state.empty()) {
@@ -122,7 +122,7 @@ void ask_state(const TaskQuery& query, Question& question) {
 }  // namespace
 
 std::vector<TaskRow> list_task_rows(Transaction& tx, const TaskQuery& query) {
-  Question question;
+  TaskQuestion question;
   ask_whose(query, question);
   ask_state(query, question);
   if (query.run) {
@@ -142,14 +142,14 @@ std::vector<TaskRow> list_task_rows(Transaction& tx, const TaskQuery& query) {
   question.params.push_back({"limit", query.limit});
   std::vector<TaskRow> tasks;
   tx.each(question.text, std::span<const Param>(question.params),
-          [&](const Row& row) { tasks.push_back(read(row)); });
+          [&](const Row& row) { tasks.push_back(read_task_row(row)); });
   return tasks;
 }
 
 std::optional<TaskRow> find_task_row(Transaction& tx, TaskId id) {
   std::optional<TaskRow> found;
   tx.first(TASK_COLUMNS "WHERE t.id = :task", {{"task", id}},
-           [&](const Row& row) { found = read(row); });
+           [&](const Row& row) { found = read_task_row(row); });
   return found;
 }
 

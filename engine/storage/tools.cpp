@@ -17,7 +17,7 @@ namespace {
   "t.empty_seats, t.published_at, t.submitted_by, t.is_sample, t.created_at "                \
   "FROM tool t JOIN category c ON c.id = t.category_id "
 
-ToolRow read(const Row& row) {
+ToolRow read_tool(const Row& row) {
   ToolRow tool;
   tool.id = row.id<ToolId>(0);
   tool.slug = row.string(1);
@@ -65,14 +65,14 @@ void add_capability_names(Transaction& tx, ToolId tool, const domain::ToolFacts&
 std::optional<ToolRow> find_tool(Transaction& tx, ToolId id) {
   std::optional<ToolRow> found;
   tx.first(TOOL_COLUMNS "WHERE t.id = :id", {{"id", id}},
-           [&](const Row& row) { found = read(row); });
+           [&](const Row& row) { found = read_tool(row); });
   return found;
 }
 
 std::optional<ToolRow> find_tool_by_slug(Transaction& tx, std::string_view slug) {
   std::optional<ToolRow> found;
   tx.first(TOOL_COLUMNS "WHERE t.slug = :slug", {{"slug", slug}},
-           [&](const Row& row) { found = read(row); });
+           [&](const Row& row) { found = read_tool(row); });
   return found;
 }
 
@@ -292,7 +292,7 @@ std::vector<ToolRow> list_tool_rows(Transaction& tx, const ToolQuery& query) {
   bind("before", before);
   std::vector<ToolRow> tools;
   tx.each(text, std::span<const Param>(params),
-          [&](const Row& row) { tools.push_back(read(row)); });
+          [&](const Row& row) { tools.push_back(read_tool(row)); });
   return tools;
 }
 

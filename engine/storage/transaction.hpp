@@ -40,6 +40,11 @@ class Value {
   Held held_;
 };
 
+/// NULL for an empty text.
+inline std::optional<std::string_view> text_or_null(std::string_view text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
 /// A named parameter: the text says `:name`.
 struct Param {
   std::string_view name;

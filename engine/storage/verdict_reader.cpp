@@ -20,7 +20,7 @@ namespace {
   "FROM run r WHERE r.id = v.run_id AND r.closed_at IS NOT NULL) OR EXISTS (SELECT 1 "      \
   "FROM event e WHERE e.run_id = v.run_id AND e.type = :opened AND e.actor_id = :viewer))))"
 
-StoredVerdict read(const Row& row) {
+StoredVerdict read_verdict(const Row& row) {
   StoredVerdict verdict;
   verdict.id = row.id<VerdictId>(0);
   verdict.run = row.id<RunId>(1);
@@ -53,7 +53,7 @@ std::optional<StoredVerdict> find_verdict(Transaction& tx, VerdictId id, Viewer 
             {"viewer", viewer.person},
             {"editor", viewer.is_editor},
             {"opened", opened()}},
-           [&](const Row& row) { found = read(row); });
+           [&](const Row& row) { found = read_verdict(row); });
   return found;
 }
 
@@ -75,7 +75,7 @@ std::vector<StoredVerdict> list_verdicts(Transaction& tx, const std::vector<Verd
   }
   text += ") AND " VISIBLE;
   tx.each(text, std::span<const Param>(params),
-          [&](const Row& row) { verdicts.push_back(read(row)); });
+          [&](const Row& row) { verdicts.push_back(read_verdict(row)); });
   return verdicts;
 }
 
@@ -86,7 +86,7 @@ std::vector<StoredVerdict> list_run_verdicts(Transaction& tx, RunId run, Viewer 
            {"viewer", viewer.person},
            {"editor", viewer.is_editor},
            {"opened", opened()}},
-          [&](const Row& row) { verdicts.push_back(read(row)); });
+          [&](const Row& row) { verdicts.push_back(read_verdict(row)); });
   return verdicts;
 }
 
@@ -96,7 +96,7 @@ std::vector<StoredVerdict> list_own_verdicts_on(Transaction& tx, ToolId tool, Pe
           "JOIN run r ON r.id = v.run_id WHERE r.tool_id = :tool AND v.person_id = :author "
           "ORDER BY v.submitted_at DESC, v.id DESC",
           {{"tool", tool}, {"author", author}},
-          [&](const Row& row) { verdicts.push_back(read(row)); });
+          [&](const Row& row) { verdicts.push_back(read_verdict(row)); });
   return verdicts;
 }
 
@@ -107,7 +107,7 @@ std::vector<StoredVerdict> list_own_verdicts(Transaction& tx, PersonId author,
           "WHERE v.person_id = :author AND (v.submitted_at, v.id) < (:at, :id) "
           "ORDER BY v.submitted_at DESC, v.id DESC LIMIT :limit",
           {{"author", author}, {"at", before.at}, {"id", before.id}, {"limit", limit}},
-          [&](const Row& row) { verdicts.push_back(read(row)); });
+          [&](const Row& row) { verdicts.push_back(read_verdict(row)); });
   return verdicts;
 }
 
@@ -119,7 +119,7 @@ std::vector<StoredVerdict> list_persona_verdicts(Transaction& tx, std::string_vi
           "AND (v.submitted_at, v.id) < (:at, :id) AND t.published_run_id IS NOT NULL "
           "ORDER BY v.submitted_at DESC, v.id DESC LIMIT :limit",
           {{"persona", persona}, {"at", before.at}, {"id", before.id}, {"limit", limit}},
-          [&](const Row& row) { verdicts.push_back(read(row)); });
+          [&](const Row& row) { verdicts.push_back(read_verdict(row)); });
   return verdicts;
 }
 

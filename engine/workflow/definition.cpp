@@ -15,7 +15,7 @@ Enum parse_or_throw(const std::array<std::string_view, Count>& names, const Json
   return static_cast<Enum>(found - names.begin());
 }
 
-constexpr std::array<std::string_view, 7> kind_names{"task",   "panel",   "wait",  "aggregate",
+constexpr std::array<std::string_view, 7> step_kind_names{"task",   "panel",   "wait",  "aggregate",
                                                      "branch", "publish", "notify"};
 constexpr std::array<std::string_view, 6> outcome_names{"all_ship",    "mostly_ship", "tie",
                                                         "mostly_skip", "all_skip",    "no_votes"};
@@ -74,7 +74,7 @@ Json step_to_json(const Step& step) {
 Step step_from_json(const Json& json) {
   Step step;
   step.id = json.at("id").get<std::string>();
-  step.kind = parse_or_throw<StepKind>(kind_names, json.at("kind"));
+  step.kind = parse_or_throw<StepKind>(step_kind_names, json.at("kind"));
   step.task_kind = parse_or_throw<TaskKind>(task_kind_names, json.at("task"));
   step.applies_to = parse_or_throw<AppliesTo>(applies_names, json.at("applies_to"));
   step.due_after = duration_at(json, "due_after");
@@ -161,7 +161,7 @@ PanelOutcome outcome_of(const domain::Tally& tally) {
 std::string_view to_string(PanelOutcome outcome) {
   return outcome_names[static_cast<std::size_t>(outcome)];
 }
-std::string_view to_string(StepKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
+std::string_view to_string(StepKind kind) { return step_kind_names[static_cast<std::size_t>(kind)]; }
 std::string_view to_string(AppliesTo applies_to) {
   return applies_names[static_cast<std::size_t>(applies_to)];
 }

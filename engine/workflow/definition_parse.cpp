@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t steps_max = 30;
 constexpr std::size_t reminders_max = 10;
-constexpr std::size_t seats_max = 12;
+constexpr std::size_t panel_seats_max = 12;
 constexpr Duration duration_max = std::chrono::hours{24 * 3650};
 
 int line_of(const toml::node& node) {
@@ -137,7 +137,7 @@ void read_clocks(const Section& section, Step& step) {
 }
 
 void read_panel(const Section& section, const std::vector<domain::Persona>& known, Step& step) {
-  step.personas = section.texts("personas", seats_max);
+  step.personas = section.texts("personas", panel_seats_max);
   if (step.personas.empty()) section.refuse("personas", "must name at least one persona");
   std::vector<std::string> ids;
   for (const domain::Persona& persona : known) ids.push_back(persona.id);
@@ -149,7 +149,7 @@ void read_panel(const Section& section, const std::vector<domain::Persona>& know
     section.refuse("personas", "names the unknown persona \"" + persona + "\"" +
                                    (near.empty() ? "" : ", did you mean \"" + near + "\"?"));
   }
-  const int seats = static_cast<int>(seats_max);
+  const int seats = static_cast<int>(panel_seats_max);
   if (section.has("lease_after")) step.lease_after = section.duration("lease_after");
   if (section.has("extension")) step.extension = section.duration("extension");
   if (section.has("quorum")) step.quorum = section.number("quorum", 1, seats);

@@ -40,7 +40,7 @@ std::string text_at(const Json& json, const char* key) {
   const auto found = json.find(key);
   return found == json.end() ? std::string{} : found->get<std::string>();
 }
-std::int64_t number_at(const Json& json, const char* key) {
+std::int64_t whole_at(const Json& json, const char* key) {
   const auto found = json.find(key);
   return found == json.end() ? 0 : found->get<std::int64_t>();
 }
@@ -75,7 +75,7 @@ Json opened_to_json(const OpenedTask& opened) {
 
 OpenedTask opened_from(const Json& json) {
   OpenedTask opened;
-  opened.id = TaskId{number_at(json, "id")};
+  opened.id = TaskId{whole_at(json, "id")};
   opened.kind = parse_task_kind(text_at(json, "kind")).value_or(TaskKind::verdict);
   opened.persona = text_at(json, "persona");
   opened.state = state_at(json, "state");
@@ -96,7 +96,7 @@ Json vote_to_json(const OpenedVote& vote) {
 OpenedVote vote_from(const Json& json) {
   OpenedVote vote;
   vote.persona = text_at(json, "persona");
-  vote.verdict = VerdictId{number_at(json, "verdict")};
+  vote.verdict = VerdictId{whole_at(json, "verdict")};
   const auto decision = domain::parse_decision(text_at(json, "decision"));
   if (!decision) throw std::logic_error("event data: not a decision: " + json.dump());
   vote.decision = *decision;
@@ -145,7 +145,7 @@ Json event_data(const Event& event) {
 Event event_from(EventType type, const Json& data) {
   Event event;
   event.type = type;
-  event.task = TaskId{number_at(data, "task")};
+  event.task = TaskId{whole_at(data, "task")};
   event.persona = text_at(data, "persona");
   event.person = person_at(data, "person");
   if (data.contains("from")) {
@@ -156,20 +156,20 @@ Event event_from(EventType type, const Json& data) {
   event.due_at = instant_at(data, "due_at");
   event.reason = text_at(data, "reason");
   event.note = text_at(data, "note");
-  event.verdict = VerdictId{number_at(data, "verdict")};
-  event.version = static_cast<int>(number_at(data, "version"));
+  event.verdict = VerdictId{whole_at(data, "verdict")};
+  event.version = static_cast<int>(whole_at(data, "version"));
   event.commitment = text_at(data, "commitment");
-  event.number = static_cast<int>(number_at(data, "number"));
+  event.number = static_cast<int>(whole_at(data, "number"));
   if (data.contains("seats")) event.seats = data.at("seats").get<std::vector<std::string>>();
   if (data.contains("opened"))
     for (const Json& opened : data.at("opened")) event.opened.push_back(opened_from(opened));
   if (data.contains("votes"))
     for (const Json& vote : data.at("votes")) event.votes.push_back(vote_from(vote));
   if (const auto tally = data.find("tally"); tally != data.end())
-    event.tally = domain::Tally{static_cast<int>(number_at(*tally, "ships")),
-                                static_cast<int>(number_at(*tally, "votes")),
-                                static_cast<int>(number_at(*tally, "abstained")),
-                                static_cast<int>(number_at(*tally, "empty"))};
+    event.tally = domain::Tally{static_cast<int>(whole_at(*tally, "ships")),
+                                static_cast<int>(whole_at(*tally, "votes")),
+                                static_cast<int>(whole_at(*tally, "abstained")),
+                                static_cast<int>(whole_at(*tally, "empty"))};
   return event;
 }
 

@@ -80,7 +80,7 @@ std::optional<Enum> parse_name(const std::array<std::string_view, Count>& names,
   return static_cast<Enum>(found - names.begin());
 }
 
-constexpr std::array<std::string_view, 3> kind_names{"verdict", "triage", "sign_off"};
+constexpr std::array<std::string_view, 3> table_kind_names{"verdict", "triage", "sign_off"};
 constexpr std::array<std::string_view, 10> state_names{
     "created",   "ready",    "reserved",  "in_progress", "suspended",
     "completed", "declined", "abstained", "exited",      "obsolete"};
@@ -131,14 +131,14 @@ bool needs_reason(Verb verb) {
 
 bool is_open(TaskState state) { return state <= TaskState::suspended; }
 
-std::string_view to_string(TaskKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
+std::string_view to_string(TaskKind kind) { return table_kind_names[static_cast<std::size_t>(kind)]; }
 std::string_view to_string(TaskState state) { return state_names[static_cast<std::size_t>(state)]; }
 std::string_view to_string(Standing standing) {
   return standing_names[static_cast<std::size_t>(standing)];
 }
 std::string_view to_string(Verb verb) { return verb_names[static_cast<std::size_t>(verb)]; }
 std::optional<TaskKind> parse_task_kind(std::string_view text) {
-  return parse_name<TaskKind>(kind_names, text);
+  return parse_name<TaskKind>(table_kind_names, text);
 }
 std::optional<TaskState> parse_task_state(std::string_view text) {
   return parse_name<TaskState>(state_names, text);

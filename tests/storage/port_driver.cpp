@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "storage/sqlite/sqlite_database.hpp"
+#include "tests/storage/sqlite_simulated.hpp"
 #include "tests/storage/sqlite_temp_folder.hpp"
 
 namespace panelist::storage::test {
@@ -30,11 +31,39 @@ class SqliteFixture final : public PortFixture {
   std::unique_ptr<Database> database_;
 };
 
+class OneThreadFixture final : public PortFixture {
+ public:
+  OneThreadFixture()
+      : disk_(Simulated::fresh_name(), 1, Simulated::migrated_image()) {
+    open();
+  }
+  Database& database() override { return *database_; }
+  void reopen() override {
+    database_.reset();
+    open();
+  }
+
+ private:
+  void open() {
+    sqlite::SqliteSettings settings;
+    settings.file = Simulated::file_name;
+    settings.vfs = disk_.vfs();
+    auto opened = sqlite::open_on_one_thread(settings);
+    REQUIRE_MESSAGE(opened.has_value(), opened.error().detail);
+    database_ = std::move(*opened);
+  }
+
+  sqlite::SimulatedDisk disk_;
+  std::unique_ptr<Database> database_;
+};
+
 }  // namespace
 
 std::span<const PortDriver> port_drivers() {
   static const std::vector<PortDriver> drivers{
       {"sqlite", Dialect::sqlite, [] { return std::make_unique<SqliteFixture>(); }},
+      {"sqlite on one thread", Dialect::sqlite,
+       [] { return std::make_unique<OneThreadFixture>(); }, false},
   };
   return drivers;
 }

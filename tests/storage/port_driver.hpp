@@ -26,6 +26,7 @@ struct PortDriver {
   const char* name;
   Dialect dialect;
   std::function<std::unique_ptr<PortFixture>()> make;
+  bool serves_threads{true};  ///< false: for one thread only
 };
 std::span<const PortDriver> port_drivers();
 

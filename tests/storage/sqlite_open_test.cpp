@@ -34,6 +34,7 @@ void check_refused(const std::string& file, ErrorCode code, std::string_view wor
 TEST_CASE("sqlite: one data folder is served once at a time") {
   Served served;
   CHECK(sqlite::is_served(served.file()));
+  CHECK(served->counts().free_bytes > 0);
   check_refused(served.file(), ErrorCode::conflict,
                 "another panelist serves " + served.folder().path());
   CHECK_FALSE(sqlite::migrate(served.file()).has_value());

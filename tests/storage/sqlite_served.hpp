@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "storage/sqlite/sqlite_database.hpp"
+#include "tests/storage/sqlite_notes.hpp"
 #include "tests/storage/sqlite_temp_folder.hpp"
 
 namespace panelist::storage::test {
@@ -18,7 +19,7 @@ class Served {
     settings_.file = folder_.file();
     open();
     REQUIRE(database_->write_and_wait([](Transaction& t) {
-      t.run("CREATE TABLE note (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT", {});
+      t.run(note_table, {});
       return true;
     }) == Outcome::committed);
   }
@@ -57,13 +58,6 @@ class Served {
   sqlite::SqliteSettings settings_;
   std::unique_ptr<Database> database_;
 };
-
-inline Database::Work add_note(std::int64_t id, std::string words = "w") {
-  return [id, words = std::move(words)](Transaction& t) {
-    t.run("INSERT INTO note (id, words) VALUES (:id, :words)", {{"id", id}, {"words", words}});
-    return true;
-  };
-}
 
 /// Keeps the writer busy while works queue up, so that they become one group.
 class HeldWriter {

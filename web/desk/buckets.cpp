@@ -9,10 +9,6 @@ namespace {
 using service::TaskView;
 using workflow::TaskState;
 
-bool is_mine(const TaskView& task, PersonId me) {
-  return task.assignee && task.assignee->id == me;
-}
-
 /// Soonest due first, then the smallest id; no due time comes last.
 bool is_before(const TaskView& left, const TaskView& right) {
   const auto key = [](const TaskView& task) { return task.due_at.value_or(Instant::max()); };
@@ -27,6 +23,10 @@ bool ended_later(const TaskView& left, const TaskView& right) {
 }
 
 }  // namespace
+
+bool is_mine(const TaskView& task, PersonId me) {
+  return task.assignee && task.assignee->id == me;
+}
 
 std::string_view title_of(Bucket bucket) {
   switch (bucket) {

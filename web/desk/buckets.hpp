@@ -9,6 +9,8 @@
 
 namespace panelist::web::desk {
 
+bool is_mine(const service::TaskView& task, PersonId me);
+
 /// In the order of the screen; the first five are the reviewer's turn.
 enum class Bucket { overdue, due_soon, sent_back, drafts, fresh, pool, snoozed, waiting, done };
 inline constexpr std::size_t bucket_count = 9;

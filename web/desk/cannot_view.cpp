@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include "web/desk/desk_view.hpp"
 
 namespace panelist::web::desk {
 namespace {
@@ -25,10 +26,6 @@ constexpr Way recuse{"recuse", "I have a tie to the maker",
                      "You leave this panel and are never offered this maker again. A verdict you "
                      "sealed here is voided.",
                      "What is the tie?", "I have a tie to the maker", true};
-
-bool may(const service::TaskView& task, workflow::Verb verb) {
-  return std::find(task.actions.begin(), task.actions.end(), verb) != task.actions.end();
-}
 
 Json way_view(const Way& way, const CannotTry& refused) {
   const bool is_refused = refused.way == way.id;

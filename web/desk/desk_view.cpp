@@ -12,10 +12,6 @@ using service::TaskView;
 using workflow::TaskState;
 using workflow::Verb;
 
-bool may(const TaskView& task, Verb verb) {
-  return std::find(task.actions.begin(), task.actions.end(), verb) != task.actions.end();
-}
-
 std::string yours_because(const TaskView& task) {
   return task.why.empty() ? "Yours to write." : "Yours because " + task.why + ".";
 }
@@ -88,6 +84,10 @@ Json group_view(const DeskGroups& groups, Bucket bucket, const DeskRow* next,
 }
 
 }  // namespace
+
+bool may(const TaskView& task, Verb verb) {
+  return std::find(task.actions.begin(), task.actions.end(), verb) != task.actions.end();
+}
 
 std::string_view status_word(const TaskView& task) {
   if (task.state == TaskState::completed) return task.sealed ? "Sealed" : "Done";

@@ -8,6 +8,8 @@
 
 namespace panelist::web::desk {
 
+/// Whether the reader's buttons include this one.
+bool may(const service::TaskView& task, workflow::Verb verb);
 /// To do, Draft, Sealed, Sent back or Done: the one word for where a task stands.
 std::string_view status_word(const service::TaskView& task);
 /// The one line that says why a tool stands where it stands.

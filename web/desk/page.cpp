@@ -40,7 +40,7 @@ net::Response refusal_page(const Visit& visit, const Error& error) {
   if (status == 404)
     return html_response(404, publish::not_found_html(visit.house.templates, visit.house.site, ""));
   return html_response(status, publish::error_html(visit.house.templates, visit.house.site, status,
-                                                   std::string(title_of(status)), error.detail,
+                                                   std::string(web::title_of(status)), error.detail,
                                                    visit.request.request_id));
 }
 

@@ -8,7 +8,7 @@ namespace {
 struct Said {
   std::string_view word, sentence;
 };
-constexpr std::array<Said, 23> table{{
+constexpr std::array<Said, 23> sentences{{
     {"saved", "Saved. It waits here for you."},
     {"built", "Your answers now stand in the quote. Make them yours."},
     {"nothing-to-build", "There is nothing new to put into the quote: answer a question first."},
@@ -37,7 +37,7 @@ constexpr std::array<Said, 23> table{{
 }  // namespace
 
 std::string_view said_sentence(std::string_view word) {
-  for (const Said& said : table)
+  for (const Said& said : sentences)
     if (said.word == word) return said.sentence;
   return {};
 }

@@ -17,14 +17,6 @@ using service::TaskView;
 using workflow::TaskState;
 using workflow::Verb;
 
-bool may(const TaskView& task, Verb verb) {
-  return std::find(task.actions.begin(), task.actions.end(), verb) != task.actions.end();
-}
-
-bool is_mine(const TaskView& task, PersonId me) {
-  return task.assignee && task.assignee->id == me;
-}
-
 std::string path_of(const TaskView& task) {
   return "/desk/tasks/" + std::to_string(task.id.value);
 }

@@ -14,7 +14,7 @@ namespace {
 struct ActionWords {
   std::string_view action, words;
 };
-constexpr auto table = std::to_array<ActionWords>({
+constexpr auto action_words = std::to_array<ActionWords>({
     {"user.added", "added a user"},
     {"user.changed", "changed a user"},
     {"user.disabled", "disabled a user"},
@@ -72,7 +72,7 @@ std::string data_words(const std::string& data_json) {
 }  // namespace
 
 std::string audit_words(const std::string& action) {
-  for (const ActionWords& row : table)
+  for (const ActionWords& row : action_words)
     if (row.action == action) return std::string(row.words);
   return action;
 }

@@ -19,7 +19,7 @@ namespace {
 /// A form holds at most 200 fields; longer lists are changed by the API.
 constexpr std::size_t capability_rows_max = 40;
 
-struct Tried {
+struct EditTry {
   std::vector<FieldError> errors;
   std::vector<std::string> moved;  ///< what saving would change, after somebody else saved
   bool is_stale{false};
@@ -27,7 +27,7 @@ struct Tried {
   int spare_rows{1};
 };
 
-Answer form_answer(Visit& visit, const service::ToolView& tool, TypedTool typed, const Tried& tried,
+Answer form_answer(Visit& visit, const service::ToolView& tool, TypedTool typed, const EditTry& tried,
                    int status) {
   const bool has_too_many = tool.facts.capabilities.size() > capability_rows_max;
   if (has_too_many) typed.capabilities.clear();
@@ -52,7 +52,7 @@ Answer form_answer(Visit& visit, const service::ToolView& tool, TypedTool typed,
 }
 
 Answer stale_answer(Visit& visit, const service::ToolView& tool, const TypedTool& typed) {
-  Tried tried;
+  EditTry tried;
   tried.is_stale = true;
   if (const auto mine = domain::patch_facts(tool.facts, facts_body(typed, true)))
     tried.moved = domain::describe_changes(tool.facts, *mine);
@@ -62,7 +62,7 @@ Answer stale_answer(Visit& visit, const service::ToolView& tool, const TypedTool
 Answer refuse(Visit& visit, const service::ToolView& tool, const TypedTool& typed,
               const Error& error) {
   if (error.code == ErrorCode::stale) return stale_answer(visit, tool, typed);
-  Tried tried;
+  EditTry tried;
   if (error.code == ErrorCode::invalid) {
     tried.errors = error.fields;
     return form_answer(visit, tool, typed, tried, 422);
@@ -111,7 +111,7 @@ Result<Plan> edit_tool(const Call& call) {
     const auto tool = service::get_tool(visit.unit, slug);
     if (!tool) return refusal_page(visit, tool.error());
     if (!tool->moved_to.empty()) return redirect(303, "/editor/tools/" + tool->moved_to + "/edit");
-    Tried more;
+    EditTry more;
     more.spare_rows = 3;
     if (wants_rows) return form_answer(visit, *tool, typed, more, 200);
     return save(visit, *tool, typed);

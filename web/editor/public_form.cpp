@@ -37,14 +37,15 @@ net::Response site_page(const Visit& visit, const char* tmpl, const char* title,
   return response;
 }
 
-struct Tried {
+struct PublicTry {
   std::vector<FieldError> errors;
   std::vector<service::DuplicateHint> duplicates;
   bool is_taken{false};
   int spare_rows{1};
 };
 
-Answer form_answer(Visit& visit, const TypedTool& typed, const Tried& tried, int status) {
+Answer public_form_answer(Visit& visit, const TypedTool& typed, const PublicTry& tried,
+                          int status) {
   const ToolFormChoices choices{service::list_categories(visit.unit), nullptr, false,
                                 tried.spare_rows};
   Json view = tool_form_view(typed, tried.errors, choices);
@@ -67,20 +68,21 @@ std::vector<service::DuplicateHint> known_duplicates(Visit& visit, const domain:
   return hints;
 }
 
-Answer send(Visit& visit, const TypedTool& typed, bool is_sure) {
+Answer send_publicly(Visit& visit, const TypedTool& typed, bool is_sure) {
   auto submission = read_submission(typed);
-  if (!submission) return form_answer(visit, typed, {submission.error().fields, {}, false, 1}, 422);
+  if (!submission)
+    return public_form_answer(visit, typed, {submission.error().fields, {}, false, 1}, 422);
   const auto hints = known_duplicates(visit, submission->facts);
   const bool taken = is_taken(hints, submission->facts.category);
   if (!hints.empty() && (taken || !is_sure))
-    return form_answer(visit, typed, {{}, hints, taken, 1}, 409);
+    return public_form_answer(visit, typed, {{}, hints, taken, 1}, 409);
   submission->from_public_form = true;
   const auto sent = service::submit_tool(visit.unit, *submission);
   if (sent) return see_other("/submit/thanks");
   if (sent.error().code == ErrorCode::invalid)
-    return form_answer(visit, typed, {sent.error().fields, {}, false, 1}, 422);
+    return public_form_answer(visit, typed, {sent.error().fields, {}, false, 1}, 422);
   if (sent.error().code == ErrorCode::conflict)
-    return form_answer(visit, typed, {{}, hints, true, 1}, 409);
+    return public_form_answer(visit, typed, {{}, hints, true, 1}, 409);
   return refusal_page(visit, sent.error());
 }
 
@@ -88,7 +90,7 @@ Answer send(Visit& visit, const TypedTool& typed, bool is_sure) {
 
 Result<Plan> public_form_page(const Call& call) {
   if (auto open = require_open(call); !open) return fail(open.error());
-  return reading([](Visit& visit) { return form_answer(visit, {}, {}, 200); });
+  return reading([](Visit& visit) { return public_form_answer(visit, {}, {}, 200); });
 }
 
 Result<Plan> submit_public(const Call& call) {
@@ -97,8 +99,8 @@ Result<Plan> submit_public(const Call& call) {
   if (!form) return fail(form.error());
   return writing([typed = typed_tool(*form), is_sure = form->has("anyway"),
                   wants_rows = form->has("more_rows")](Visit& visit) -> Answer {
-    if (wants_rows) return form_answer(visit, typed, {{}, {}, false, 3}, 200);
-    return send(visit, typed, is_sure);
+    if (wants_rows) return public_form_answer(visit, typed, {{}, {}, false, 3}, 200);
+    return send_publicly(visit, typed, is_sure);
   });
 }
 

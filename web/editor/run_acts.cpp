@@ -19,7 +19,7 @@ struct RunAddress {
   RunId run;
   workflow::RunVerb verb{};
 };
-Result<RunAddress> read_address(const Call& call) {
+Result<RunAddress> read_run_address(const Call& call) {
   auto id = api::read_id_as<RunId>(call.capture(0));
   if (!id) return fail(id.error());
   const auto verb = workflow::parse_run_verb(call.capture(1));
@@ -52,7 +52,7 @@ Answer act(Visit& visit, const RunAddress& address, const Form& form) {
 }  // namespace
 
 Result<Plan> run_act_page(const Call& call) {
-  auto address = read_address(call);
+  auto address = read_run_address(call);
   if (!address) return fail(address.error());
   if (!has_confirmation(address->verb)) return fail(not_found("there is no such page"));
   return reading([address = *address](Visit& visit) -> Answer {
@@ -63,7 +63,7 @@ Result<Plan> run_act_page(const Call& call) {
 }
 
 Result<Plan> act_on_run(const Call& call) {
-  auto address = read_address(call);
+  auto address = read_run_address(call);
   if (!address) return fail(address.error());
   auto form = Form::parse(call.request.body);
   if (!form) return fail(form.error());

@@ -9,7 +9,7 @@ namespace {
 struct Said {
   std::string_view word, sentence;
 };
-constexpr auto table = std::to_array<Said>({
+constexpr auto said_sentences = std::to_array<Said>({
     // runs
     {"assigned", "Assigned. They hear of it by mail."},
     {"raised", "The cap is raised by one, and the seat assigned."},
@@ -57,8 +57,9 @@ constexpr auto table = std::to_array<Said>({
 
 std::string_view said_sentence(std::string_view word) {
   const auto found =
-      std::find_if(table.begin(), table.end(), [&](const Said& said) { return said.word == word; });
-  return found == table.end() ? std::string_view{} : found->sentence;
+      std::find_if(said_sentences.begin(), said_sentences.end(),
+                   [&](const Said& said) { return said.word == word; });
+  return found == said_sentences.end() ? std::string_view{} : found->sentence;
 }
 
 }  // namespace panelist::web::editor

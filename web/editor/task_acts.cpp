@@ -39,7 +39,7 @@ struct TaskAddress {
   std::string act;
   std::string_view said;
 };
-Result<TaskAddress> read_address(const Call& call) {
+Result<TaskAddress> read_task_address(const Call& call) {
   auto run = api::read_id_as<RunId>(call.capture(0));
   if (!run) return fail(run.error());
   auto task = api::read_id_as<TaskId>(call.capture(1));
@@ -134,7 +134,7 @@ Answer act(Visit& visit, const TaskAddress& address, const Form& form) {
 }  // namespace
 
 Result<Plan> task_act_page(const Call& call) {
-  auto address = read_address(call);
+  auto address = read_task_address(call);
   if (!address) return fail(address.error());
   if (!has_page(address->act)) return fail(not_found("there is no such page"));
   return reading([address = *address](Visit& visit) -> Answer {
@@ -145,7 +145,7 @@ Result<Plan> task_act_page(const Call& call) {
 }
 
 Result<Plan> act_on_task(const Call& call) {
-  auto address = read_address(call);
+  auto address = read_task_address(call);
   if (!address) return fail(address.error());
   auto form = Form::parse(call.request.body);
   if (!form) return fail(form.error());

@@ -16,7 +16,7 @@
 namespace panelist::web::editor {
 namespace {
 
-constexpr const char* list_path = "/admin/tokens";
+constexpr const char* tokens_path = "/admin/tokens";
 
 struct Typed {
   std::string email, name, expires;
@@ -41,7 +41,7 @@ Json token_view(Visit& visit, const storage::TokenRow& token) {
           {"made", time_view(token.created_at, reader)},
           {"state", state},
           {"revoke",
-           is_live ? Json(std::string(list_path) + "/" + std::to_string(token.id.value) + "/revoke")
+           is_live ? Json(std::string(tokens_path) + "/" + std::to_string(token.id.value) + "/revoke")
                    : Json()}};
 }
 
@@ -74,10 +74,10 @@ Answer list_answer(Visit& visit, TokenId before, const Typed& typed,
   for (const storage::TokenRow& token : tokens->items)
     view["tokens"].push_back(token_view(visit, token));
   if (tokens->next)
-    view["next"] = std::string(list_path) + "?cursor=" + std::to_string(tokens->next.value);
+    view["next"] = std::string(tokens_path) + "?cursor=" + std::to_string(tokens->next.value);
   add_form(view, typed, errors);
   view["is_adding"] = !errors.empty();
-  return editor_page(visit, "tokens.html", {"API tokens", list_path}, std::move(view),
+  return editor_page(visit, "tokens.html", {"API tokens", tokens_path}, std::move(view),
                      errors.empty() ? 200 : 422);
 }
 
@@ -112,10 +112,10 @@ Answer make(Visit& visit, const Typed& typed) {
                                           owner_of(visit, wanted->person) + "."})},
                {"secret", made->text},
                {"label", "API token"},
-               {"back", list_path},
+               {"back", tokens_path},
                {"back_label", "I have copied it"}};
   view["scripts"] = script_list({"desk/copy.js"});
-  return editor_page(visit, "secret.html", {"API token", list_path}, std::move(view));
+  return editor_page(visit, "secret.html", {"API token", tokens_path}, std::move(view));
 }
 
 }  // namespace
@@ -144,11 +144,11 @@ Result<Plan> revoke_token_page(const Call& call) {
     confirm.consequences = {
         "Whatever uses it is refused from now on. This cannot be undone; make "
         "a new token instead."};
-    confirm.post = std::string(list_path) + "/" + std::to_string(id.value) + "/revoke";
+    confirm.post = std::string(tokens_path) + "/" + std::to_string(id.value) + "/revoke";
     confirm.button = "Revoke";
-    confirm.back = list_path;
+    confirm.back = tokens_path;
     confirm.back_label = "Back to the tokens";
-    return editor_page(visit, "confirm.html", {confirm.heading, list_path}, confirm_view(confirm));
+    return editor_page(visit, "confirm.html", {confirm.heading, tokens_path}, confirm_view(confirm));
   });
 }
 
@@ -158,7 +158,7 @@ Result<Plan> revoke_token(const Call& call) {
   return writing([id = *id](Visit& visit) -> Answer {
     const auto done = service::revoke_token(visit.unit, id);
     if (!done) return refusal_page(visit, done.error());
-    return see_other(list_path, "token-revoked");
+    return see_other(tokens_path, "token-revoked");
   });
 }
 

@@ -16,8 +16,6 @@
 namespace panelist::web::editor {
 namespace {
 
-constexpr const char* list_path = "/admin/users";
-
 Answer ask_disable(Visit& visit, const domain::Person& person, const std::string& mistake) {
   Confirm confirm;
   confirm.heading = "Disable " + person.name + "?";
@@ -32,7 +30,7 @@ Answer ask_disable(Visit& visit, const domain::Person& person, const std::string
   confirm.button = "Disable " + person.name;
   confirm.back = user_path(person.id);
   confirm.back_label = "Keep the account";
-  return editor_page(visit, "confirm.html", {confirm.heading, list_path}, confirm_view(confirm),
+  return editor_page(visit, "confirm.html", {confirm.heading, users_path}, confirm_view(confirm),
                      mistake.empty() ? 200 : 409);
 }
 
@@ -94,7 +92,7 @@ Result<Plan> make_user_link(const Call& call) {
                  {"back_label", "Back to " + person->name}};
     view["scripts"] = script_list({"desk/copy.js"});
     const std::string title = view["heading"];
-    return editor_page(visit, "secret.html", {title, list_path}, std::move(view));
+    return editor_page(visit, "secret.html", {title, users_path}, std::move(view));
   });
 }
 

@@ -16,8 +16,6 @@
 namespace panelist::web::editor {
 namespace {
 
-constexpr const char* list_path = "/admin/users";
-
 Answer form_answer(Visit& visit, const domain::Person* person, const TypedUser& typed,
                    const std::vector<FieldError>& errors, int status) {
   Json view = user_form_view(typed, visit.unit.catalog.personas, errors);
@@ -39,7 +37,7 @@ Answer form_answer(Visit& visit, const domain::Person* person, const TypedUser& 
     view["user"]["has_ties"] = !view["user"]["ties"].empty();
   }
   const std::string title = view["heading"];
-  return editor_page(visit, "user_form.html", {title, list_path}, std::move(view), status);
+  return editor_page(visit, "user_form.html", {title, users_path}, std::move(view), status);
 }
 
 /// A conflict about the address or the last admin, as a mistake of the form.
@@ -101,14 +99,14 @@ Result<Plan> users_page(const Call& call) {
       view["users"].push_back(user_row_view(person, visit.unit.catalog.personas));
     view["has_users"] = !people->items.empty();
     if (people->next)
-      view["next"] = std::string(list_path) + "?state=" + filter.state +
+      view["next"] = std::string(users_path) + "?state=" + filter.state +
                      "&cursor=" + std::to_string(people->next.value);
     for (const auto& [word, label] :
          {std::pair{"", "All"}, std::pair{"active", "Active"}, std::pair{"disabled", "Disabled"}})
-      view["states"].push_back({{"href", std::string(list_path) + "?state=" + word},
+      view["states"].push_back({{"href", std::string(users_path) + "?state=" + word},
                                 {"label", label},
                                 {"is_current", filter.state == word}});
-    return editor_page(visit, "users.html", {"Users", list_path}, std::move(view));
+    return editor_page(visit, "users.html", {"Users", users_path}, std::move(view));
   });
 }
 

@@ -11,6 +11,7 @@
 
 namespace panelist::web::editor {
 
+inline constexpr const char* users_path = "/admin/users";
 /// "/admin/users/7"
 std::string user_path(PersonId id);
 

@@ -15,8 +15,6 @@
 namespace panelist::web::editor {
 namespace {
 
-constexpr const char* list_path = "/admin/webhooks";
-
 Answer refuse(Visit& visit, EndpointId id, const Error& error) {
   if (error.code != ErrorCode::conflict && error.code != ErrorCode::invalid)
     return refusal_page(visit, error);
@@ -66,7 +64,7 @@ Answer switch_state(Visit& visit, EndpointId id, const Form& form, const char* s
 Answer remove(Visit& visit, EndpointId id) {
   const auto done = service::delete_endpoint(visit.unit, id);
   if (!done) return refuse(visit, id, done.error());
-  return see_other(list_path, "webhook-deleted");
+  return see_other(webhooks_path, "webhook-deleted");
 }
 
 Answer replay(Visit& visit, EndpointId id, const Form& form) {
@@ -117,7 +115,7 @@ Result<Plan> webhook_act_page(const Call& call) {
     confirm.post = webhook_path(id) + "/" + act;
     confirm.back = webhook_path(id);
     confirm.back_label = "Back to the webhook";
-    return editor_page(visit, "confirm.html", {confirm.heading, list_path}, confirm_view(confirm));
+    return editor_page(visit, "confirm.html", {confirm.heading, webhooks_path}, confirm_view(confirm));
   });
 }
 

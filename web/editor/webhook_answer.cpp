@@ -8,8 +8,6 @@
 namespace panelist::web::editor {
 namespace {
 
-constexpr const char* list_path = "/admin/webhooks";
-
 Json state_tabs(EndpointId id, const std::string& state) {
   Json tabs = Json::array();
   for (const auto& [word, label] :
@@ -43,7 +41,7 @@ Answer webhook_answer(Visit& visit, EndpointId id, const service::DeliveryFilter
                    "&cursor=" + std::to_string(deliveries->next.value) + "#deliveries";
   if (!tried.notice.empty()) view["flash"] = flash_view("amber", tried.notice);
   const int status = !tried.errors.empty() ? 422 : tried.notice.empty() ? 200 : 409;
-  return editor_page(visit, "webhook.html", {"Webhook", list_path}, std::move(view), status);
+  return editor_page(visit, "webhook.html", {"Webhook", webhooks_path}, std::move(view), status);
 }
 
 Answer secret_answer(Visit& visit, const service::EndpointWithSecret& made,
@@ -59,7 +57,7 @@ Answer secret_answer(Visit& visit, const service::EndpointWithSecret& made,
                {"back", webhook_path(made.endpoint.id)},
                {"back_label", "I have copied it"}};
   view["scripts"] = script_list({"desk/copy.js"});
-  return editor_page(visit, "secret.html", {heading, list_path}, std::move(view));
+  return editor_page(visit, "secret.html", {heading, webhooks_path}, std::move(view));
 }
 
 }  // namespace panelist::web::editor

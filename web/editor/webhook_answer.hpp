@@ -10,6 +10,8 @@
 
 namespace panelist::web::editor {
 
+inline constexpr const char* webhooks_path = "/admin/webhooks";
+
 /// What was tried and refused; empty for the page as it is.
 struct WebhookTry {
   std::optional<TypedWebhook> typed;

@@ -16,8 +16,6 @@
 namespace panelist::web::editor {
 namespace {
 
-constexpr const char* list_path = "/admin/webhooks";
-
 service::CheckUrl url_check(const Call& call) {
   return [allowed = call.house.rules.webhook_allow_targets](const std::string& url) {
     return net::check_target_url(url, allowed);
@@ -29,7 +27,7 @@ TypedWebhook typed_webhook(const Form& form) { return {form.get("url"), form.all
 Answer new_answer(Visit& visit, const TypedWebhook& typed, const std::vector<FieldError>& errors,
                   int status) {
   Json view = webhook_form_view(typed, errors);
-  return editor_page(visit, "webhook_new.html", {"Add a webhook", list_path}, std::move(view),
+  return editor_page(visit, "webhook_new.html", {"Add a webhook", webhooks_path}, std::move(view),
                      status);
 }
 
@@ -42,7 +40,7 @@ Result<Plan> webhooks_page(const Call&) {
     Json view = {{"webhooks", Json::array()}, {"has_webhooks", !endpoints->empty()}};
     for (const storage::Endpoint& endpoint : *endpoints)
       view["webhooks"].push_back(webhook_row_view(endpoint, reader_of(visit)));
-    return editor_page(visit, "webhooks.html", {"Webhooks", list_path}, std::move(view));
+    return editor_page(visit, "webhooks.html", {"Webhooks", webhooks_path}, std::move(view));
   });
 }
 

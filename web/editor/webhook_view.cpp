@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t answer_shown_max = 600;
 
-bool has(const std::vector<std::string>& types, std::string_view type) {
+bool has_type(const std::vector<std::string>& types, std::string_view type) {
   return std::find(types.begin(), types.end(), type) != types.end();
 }
 
@@ -79,7 +79,7 @@ Json webhook_row_view(const storage::Endpoint& endpoint, const Reader& reader) {
   if (!is_on && !endpoint.disabled_reason.empty()) state += ": " + endpoint.disabled_reason;
   return {{"url", endpoint.url},
           {"href", webhook_path(endpoint.id)},
-          {"types", has(endpoint.types, "*") ? "every event" : join(endpoint.types, ", ")},
+          {"types", has_type(endpoint.types, "*") ? "every event" : join(endpoint.types, ", ")},
           {"state", state},
           {"is_ok", is_on && !endpoint.failing_since},
           {"is_on", is_on},
@@ -100,12 +100,12 @@ Json webhook_form_view(const TypedWebhook& typed, const std::vector<FieldError>&
                {"url", typed.url},
                {"url_error", error_of(errors, "url")},
                {"types_error", error_of(errors, "types")},
-               {"is_all", has(typed.types, "*")},
+               {"is_all", has_type(typed.types, "*")},
                {"types", Json::array()}};
   for (const service::EventType& type : service::event_types())
     view["types"].push_back({{"name", type.name},
                              {"summary", type.summary},
-                             {"is_chosen", has(typed.types, type.name)}});
+                             {"is_chosen", has_type(typed.types, type.name)}});
   return view;
 }
 

@@ -18,7 +18,7 @@ namespace panelist::storage::sqlite {
 namespace {
 
 constexpr int pages_per_step = 2048;
-constexpr int busy_timeout_ms = 5000;
+constexpr int backup_timeout_ms = 5000;
 
 bool exists(const std::string& file) {
   std::error_code error;
@@ -41,11 +41,11 @@ void remove_database(const std::string& file) {
 
 /// Copies every page of one snapshot, so that a busy writer cannot make the copy begin again.
 void copy_pages(const std::string& source, const std::string& target) {
-  SQLite::Database from(source, SQLITE_OPEN_READONLY, busy_timeout_ms);
+  SQLite::Database from(source, SQLITE_OPEN_READONLY, backup_timeout_ms);
   sqlite3_db_config(from.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   from.exec("BEGIN");
   from.execAndGet("SELECT count(*) FROM sqlite_schema");
-  SQLite::Database to(target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, busy_timeout_ms);
+  SQLite::Database to(target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, backup_timeout_ms);
   to.exec("PRAGMA journal_mode=OFF");  // a copy cut short is thrown away, never repaired
   to.exec("PRAGMA synchronous=OFF");   // synced as a whole at the end
   SQLite::Backup backup(to, from);
@@ -76,7 +76,7 @@ Result<void> move_into_place(const std::string& from, const std::string& to) {
 
 Result<void> check_integrity(const std::string& file) {
   try {
-    SQLite::Database database(file, SQLITE_OPEN_READONLY, busy_timeout_ms);
+    SQLite::Database database(file, SQLITE_OPEN_READONLY, backup_timeout_ms);
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     const std::string answer = database.execAndGet("PRAGMA integrity_check(1)").getString();
     if (answer == "ok") return {};
@@ -90,7 +90,7 @@ Result<void> check_integrity(const std::string& file) {
 /// database. A file too damaged for that keeps its WAL.
 void empty_wal(const std::string& file) {
   try {
-    SQLite::Database database(file, SQLITE_OPEN_READWRITE, busy_timeout_ms);
+    SQLite::Database database(file, SQLITE_OPEN_READWRITE, backup_timeout_ms);
     database.execAndGet("PRAGMA wal_checkpoint(TRUNCATE)");
   } catch (const SQLite::Exception& error) {
     log::warn("old_database_unreadable", {{"file", file}, {"why", error.what()}});

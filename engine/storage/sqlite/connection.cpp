@@ -22,13 +22,14 @@ void configure_library() {
   (void)once;
 }
 
-std::unique_ptr<SQLite::Database> open_database(const std::string& file, Use use) {
+std::unique_ptr<SQLite::Database> open_database(const std::string& file, Use use,
+                                                const std::string& vfs) {
   configure_library();
   const int flags = (use == Use::read ? SQLITE_OPEN_READONLY
                                       : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
                     SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   try {
-    return std::make_unique<SQLite::Database>(file, flags, busy_timeout_ms);
+    return std::make_unique<SQLite::Database>(file, flags, busy_timeout_ms, vfs);
   } catch (const SQLite::Exception& error) {
     throw make_failure(error.getExtendedErrorCode(), error.what(), "opening " + file);
   }
@@ -43,8 +44,8 @@ void set_option(sqlite3* db, int option, int wanted) {
 
 }  // namespace
 
-Connection::Connection(const std::string& file, Use use, int cache_kib)
-    : database_(open_database(file, use)),
+Connection::Connection(const std::string& file, Use use, int cache_kib, const std::string& vfs)
+    : database_(open_database(file, use, vfs)),
       statements_(std::make_unique<StatementCache>(handle(), use == Use::read)) {
   if (sqlite3_wal_autocheckpoint(handle(), 0) != SQLITE_OK) throw make_failure(handle(), "opening");
   // A name in double quotes that is no column is an error, as on PostgreSQL, not a string.

@@ -30,7 +30,8 @@ enum class Control {
 class Connection {
  public:
   /// Opens, sets the pragmas and reads each one back. Throws StorageFailure, also on a surprise.
-  Connection(const std::string& file, Use use, int cache_kib);
+  /// `vfs`: SQLite's file access by its registered name; empty: the system's own.
+  Connection(const std::string& file, Use use, int cache_kib, const std::string& vfs = {});
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

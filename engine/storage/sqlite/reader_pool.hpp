@@ -1,17 +1,13 @@
 #pragma once
-// Reader threads, each with a connection of its own and one snapshot per read.
+// Reader threads, each with a connection of its own.
 #include <condition_variable>
 #include <deque>
-#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
-#include "storage/database.hpp"
-#include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/group_commit.hpp"
-#include "storage/sqlite/snapshot_gate.hpp"
-#include "storage/sqlite/sqlite_database.hpp"
+#include "storage/sqlite/reader.hpp"
 
 namespace panelist::storage::sqlite {
 
@@ -32,12 +28,9 @@ class ReaderPool {
     Database::Done done;
     SteadyTime queued_at;
   };
-  std::unique_ptr<Connection> open() const;
-  void loop(std::unique_ptr<Connection> connection);
-  Outcome run(std::unique_ptr<Connection>& connection, const Database::ReadWork& work);
+  void loop(Reader reader);
 
   const SqliteSettings& settings_;
-  SnapshotGate& gate_;
   Counters& counters_;
   std::mutex mutex_;
   std::condition_variable came_;

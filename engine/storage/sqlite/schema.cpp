@@ -71,6 +71,15 @@ Result<void> create_file(const std::string& file) {
   return {};
 }
 
+/// Refuses a file of others or of a newer version before a byte of it changes; creates a missing
+/// one.
+Result<void> prepare_file(const std::string& file, std::span<const Migration> migrations) {
+  const auto version = read_version(file);
+  if (!version) return fail(version.error());
+  if (auto checked = check_not_newer(*version, migrations, file); !checked) return checked;
+  return create_file(file);
+}
+
 void run_step(Connection& connection, const Migration& step) {
   connection.execute("BEGIN IMMEDIATE");
   try {
@@ -148,15 +157,18 @@ Result<void> check_not_newer(const FileVersion& version, std::span<const Migrati
                        "): start the newer program"));
 }
 
-Result<int> bring_up_to_date(const std::string& file, std::span<const Migration> migrations) {
-  const auto version = read_version(file);
-  if (!version) return fail(version.error());
-  if (auto checked = check_not_newer(*version, migrations, file); !checked) {
-    return fail(checked.error());
+Result<int> bring_up_to_date(const std::string& file, std::span<const Migration> migrations,
+                             const std::string& vfs) {
+  if (vfs.empty()) {
+    if (auto prepared = prepare_file(file, migrations); !prepared) return fail(prepared.error());
   }
-  if (auto created = create_file(file); !created) return fail(created.error());
   try {
-    Connection connection(file, Use::write, cache_kib);
+    Connection connection(file, Use::write, cache_kib, vfs);
+    const auto version = read_version(connection, file);
+    if (!version) return fail(version.error());
+    if (auto checked = check_not_newer(*version, migrations, file); !checked) {
+      return fail(checked.error());
+    }
     const int ran = run_steps(connection, version->number, migrations);
     // The log of a killed server is moved into the file when it is quiet, not before it listens.
     if (ran == 0) connection.keep_wal_on_close();

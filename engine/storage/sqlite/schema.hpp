@@ -40,6 +40,8 @@ Result<void> check_not_newer(const FileVersion& version, std::span<const Migrati
                              const std::string& file);
 /// Creates the file when missing and runs what it lacks, each migration in one transaction with its
 /// version; how many ran. The folder's lock is held by the caller. Errors: conflict, storage_full.
-Result<int> bring_up_to_date(const std::string& file, std::span<const Migration> migrations);
+/// With a `vfs` the file is looked at through it alone.
+Result<int> bring_up_to_date(const std::string& file, std::span<const Migration> migrations,
+                             const std::string& vfs = {});
 
 }  // namespace panelist::storage::sqlite

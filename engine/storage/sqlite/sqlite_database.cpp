@@ -30,13 +30,7 @@ class SqliteDatabase final : public Database {
   void read(ReadWork work, Done done) override { readers_->read(std::move(work), std::move(done)); }
 
   DatabaseCounts counts() const override {
-    DatabaseCounts counts;
-    counts.groups = counters_.groups;
-    counts.works = counters_.works;
-    counts.rolled_back = counters_.rolled_back;
-    counts.busy = counters_.busy;
-    counts.failures = counters_.failures;
-    counts.checkpoints = counters_.checkpoints;
+    DatabaseCounts counts = counters_.counts();
     counts.queue = writer_ ? writer_->queue_size() : 0;
     std::error_code error;
     const auto wal_bytes = std::filesystem::file_size(settings_.file + "-wal", error);
@@ -77,7 +71,8 @@ Result<std::unique_ptr<Database>> open_for_serving(const SqliteSettings& setting
   auto lock = FolderLock::take(settings.file);
   if (!lock) return fail(lock.error());
   const LogReader log(settings.file);
-  const auto steps = bring_up_to_date(settings.file, embedded_migrations(Dialect::sqlite));
+  const auto steps =
+      bring_up_to_date(settings.file, embedded_migrations(Dialect::sqlite), settings.vfs);
   if (!steps) return fail(steps.error());
   return make_database(settings, std::move(*lock));
 }
@@ -95,7 +90,7 @@ Result<std::unique_ptr<Database>> open_read_only(const SqliteSettings& settings)
     return fail(checked.error());
   }
   try {
-    Connection connection(settings.file, Use::read, settings.cache_kib);
+    Connection connection(settings.file, Use::read, settings.cache_kib, settings.vfs);
     const auto version = read_version(connection, settings.file);
     if (!version) return fail(version.error());
     if (version->number != static_cast<int>(migrations.size())) {

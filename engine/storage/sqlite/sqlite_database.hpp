@@ -12,6 +12,9 @@ namespace panelist::storage::sqlite {
 
 struct SqliteSettings {
   std::string file;
+  /// SQLite's file access by its registered name; empty: the system's own. open_for_serving() and
+  /// open_read_only() look at the file also past it, so there it must lie over the real files.
+  std::string vfs{};
   int readers{2};                ///< reader threads, each with its own connection
   int group_works_max{256};      ///< works committed together
   Duration group_time_max{20};   ///< after this a group is committed although more work waits

@@ -2,8 +2,7 @@
 // The one writer: a thread that commits groups, answers them and checkpoints between them.
 #include <thread>
 
-#include "storage/sqlite/checkpointer.hpp"
-#include "storage/sqlite/group_commit.hpp"
+#include "storage/sqlite/group_writer.hpp"
 #include "storage/sqlite/work_queue.hpp"
 
 namespace panelist::storage::sqlite {
@@ -20,15 +19,12 @@ class Writer {
   std::size_t queue_size() const { return queue_.size(); }
 
  private:
-  std::unique_ptr<Connection> open();
   void loop();
-  void checkpoint_when_quiet();
 
   const SqliteSettings& settings_;
   Counters& counters_;
   WorkQueue queue_;
-  Checkpointer checkpointer_;
-  GroupCommit commits_;
+  GroupWriter groups_;
   std::thread thread_;
 };
 

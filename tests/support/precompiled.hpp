@@ -1,6 +1,5 @@
 #pragma once
-// What nearly every source reads, compiled once (CMakeLists.txt). No file includes this one: each
-// names what it uses, and `./test full` builds without it.
+// What nearly every test reads, compiled once (tests/CMakeLists.txt). No file includes this one.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -15,5 +14,3 @@
 #include <tl/expected.hpp>
 #include <variant>
 #include <vector>
-
-extern template class nlohmann::basic_json<>;  // made in json.cpp, not again in 200 other files

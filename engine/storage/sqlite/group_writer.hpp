@@ -1,0 +1,47 @@
+#pragma once
+// The write side of an open database without its thread: commits groups, checkpoints between them.
+#include <memory>
+
+#include "storage/sqlite/checkpointer.hpp"
+#include "storage/sqlite/group_commit.hpp"
+
+namespace panelist::storage::sqlite {
+
+/// Used by one thread at a time.
+class GroupWriter {
+ public:
+  /// Opens its connection; throws StorageFailure.
+  GroupWriter(const SqliteSettings& settings, SnapshotGate& gate, Counters& counters)
+      : settings_(settings),
+        checkpointer_(settings, gate, counters.checkpoints),
+        commits_(settings, [this] { return open(); }, counters) {}
+
+  /// Commits what can be committed and answers every work that ran.
+  void run(WorkGroup& group) { commits_.run(group); }
+  /// The checkpoint that may be due after a group.
+  void after_group() {
+    if (is_open()) checkpointer_.after_group(*commits_.connection());
+  }
+  /// The checkpoint of everything, when nothing came for quiet_after().
+  void when_quiet() {
+    if (is_open()) checkpointer_.when_quiet(*commits_.connection());
+  }
+  /// Zero: there is nothing to checkpoint.
+  Duration quiet_after() { return is_open() ? checkpointer_.quiet_after() : Duration::zero(); }
+  void close() { commits_.close(); }
+
+ private:
+  bool is_open() { return commits_.connection() != nullptr; }
+  std::unique_ptr<Connection> open() {
+    auto connection = std::make_unique<Connection>(settings_.file, Use::write,
+                                                   settings_.cache_kib / 2, settings_.vfs);
+    checkpointer_.attach(*connection);
+    return connection;
+  }
+
+  const SqliteSettings& settings_;
+  Checkpointer checkpointer_;
+  GroupCommit commits_;
+};
+
+}  // namespace panelist::storage::sqlite

@@ -1,0 +1,30 @@
+#pragma once
+// The read side of an open database without its threads: one connection, one snapshot per read.
+#include <memory>
+
+#include "storage/database.hpp"
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/snapshot_gate.hpp"
+#include "storage/sqlite/sqlite_database.hpp"
+
+namespace panelist::storage::sqlite {
+
+/// Used by one thread at a time.
+class Reader {
+ public:
+  /// Opens its connection; throws StorageFailure.
+  Reader(const SqliteSettings& settings, SnapshotGate& gate, int cache_kib);
+  /// Runs the work in a snapshot of its own, then answers. Throws nothing of theirs.
+  void run(const Database::ReadWork& work, const Database::Done& done);
+
+ private:
+  std::unique_ptr<Connection> open() const;
+  Outcome run_in_snapshot(const Database::ReadWork& work);
+
+  const SqliteSettings& settings_;
+  SnapshotGate& gate_;
+  int cache_kib_;
+  std::unique_ptr<Connection> connection_;  ///< null after an error, until the next read
+};
+
+}  // namespace panelist::storage::sqlite
