@@ -7,8 +7,6 @@
 namespace panelist::service {
 namespace {
 
-inline constexpr int runs_per_read = 500;
-
 /// State equals replay of history.
 void check_replay(Unit& unit, RunId id, Report& report, std::int64_t& events) {
   const auto stored = storage::find_run(unit.tx, unit.catalog, id);
@@ -35,21 +33,15 @@ Report check_database(Unit& unit) {
   std::int64_t runs = 0;
   std::int64_t events = 0;
   HistoryCheck history(unit, report);
-  RunId after;
-  while (true) {
-    const std::vector<RunId> ids = storage::list_run_ids(unit.tx, after, runs_per_read);
-    for (const RunId id : ids) {
-      try {
-        check_replay(unit, id, report, events);
-      } catch (const std::logic_error& broken) {
-        report.problems.push_back("run " + std::to_string(id.value) + ": " + broken.what());
-      }
-      history.check_run(id);
-      ++runs;
+  storage::each_run(unit.tx, [&](RunId id) {
+    ++runs;
+    if (!history.check_run(id)) return;
+    try {
+      check_replay(unit, id, report, events);
+    } catch (const std::logic_error& broken) {
+      report.problems.push_back("run " + std::to_string(id.value) + ": " + broken.what());
     }
-    if (static_cast<int>(ids.size()) < runs_per_read) break;
-    after = ids.back();
-  }
+  });
   history.check_log();
   for (std::string& problem : storage::find_contradictions(unit.tx))
     report.problems.push_back(std::move(problem));

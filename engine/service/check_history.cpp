@@ -11,7 +11,6 @@
 namespace panelist::service {
 namespace {
 
-inline constexpr int runs_per_read = 500;
 inline constexpr int lines_per_read = 500;
 
 }  // namespace
@@ -56,14 +55,16 @@ void HistoryCheck::check_seals(RunId run, const std::vector<storage::ChainRow>& 
     say("the history does not have verdict " + std::to_string(id.value), run);
 }
 
-void HistoryCheck::check_run(RunId run) {
+bool HistoryCheck::check_run(RunId run) {
   try {
     follow(run, storage::list_chain(unit_.tx, run, 0, std::numeric_limits<int>::max()));
+    return true;
   } catch (const std::logic_error& broken) {
     say("the history cannot be read (" + std::string(broken.what()) + ")", run);
   } catch (const Json::exception& broken) {
     say("the history cannot be read (" + std::string(broken.what()) + ")", run);
   }
+  return false;
 }
 
 void HistoryCheck::follow(RunId run, const std::vector<storage::ChainRow>& rows) {
@@ -109,13 +110,7 @@ void HistoryCheck::check_log() {
 
 void check_history(Unit& unit, Report& report) {
   HistoryCheck check(unit, report);
-  std::vector<RunId> ids;
-  RunId after;
-  do {
-    ids = storage::list_run_ids(unit.tx, after, runs_per_read);
-    for (const RunId id : ids) check.check_run(id);
-    if (!ids.empty()) after = ids.back();
-  } while (static_cast<int>(ids.size()) == runs_per_read);
+  storage::each_run(unit.tx, [&check](RunId id) { check.check_run(id); });
   check.check_log();
   report.counts.emplace_back("links", check.links());
 }

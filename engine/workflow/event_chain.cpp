@@ -54,14 +54,14 @@ std::string private_hash(const EventSalt& salt, const Actor& actor, std::string_
 }
 
 Sha256 link_event(const Sha256& previous, RunId run, const Event& event,
-                  std::string_view private_hash) {
+                  std::string_view hidden) {
   Json entry = Json::object();
   entry["run"] = run.value;
   entry["seq"] = event.seq;
   entry["type"] = to_string(event.type);
   entry["at"] = format_rfc3339(event.at);
   entry["public"] = public_part(event);
-  entry["private"] = private_hash;
+  entry["private"] = hidden;
   return sha256(previous, canonical_json(entry));
 }
 

@@ -34,9 +34,8 @@ std::vector<ChainLink> chain_events(const Sha256& head, RunId run,
 Json public_part(const Event& event);
 /// SHA-256(salt || canonical JSON {actor, data}), hex. `data`: as stored.
 std::string private_hash(const EventSalt& salt, const Actor& actor, std::string_view data);
-/// The link of an event read back: type, at, seq and the public part are taken from `event`.
-Sha256 link_event(const Sha256& previous, RunId run, const Event& event,
-                  std::string_view private_hash);
+/// The link of an event; `hidden` is its private_hash.
+Sha256 link_event(const Sha256& previous, RunId run, const Event& event, std::string_view hidden);
 
 /// Does an event of this type move the log? The rare ones that anybody may want to rely on.
 bool is_logged(EventType type);

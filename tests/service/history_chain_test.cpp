@@ -61,6 +61,7 @@ TEST_CASE("history: a change to a row is named by check and by verify") {
            {"UPDATE event SET actor_label = 'nobody' WHERE seq = 2", "changed at or before entry 2"},
            {"UPDATE event SET data = replace(data, '}', ',\"x\":1}') WHERE seq = 1",
             "changed at or before entry 1"},
+           {"UPDATE event SET data = 'nothing' WHERE seq = 5", "the history cannot be read"},
            {"DELETE FROM event WHERE seq = 4", "misses entry 4"},
            {"DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)", "the head is not"},
            {"UPDATE event SET link = NULL WHERE seq = 4", "has no link at entry 4"},
