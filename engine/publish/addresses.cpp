@@ -19,6 +19,9 @@ std::string comparison_json_path(std::string_view slug) {
 std::string tool_path(std::string_view slug) { return path("/tools/", slug); }
 std::string tool_markdown_path(std::string_view slug) { return path("/tools/", slug, ".md"); }
 std::string tool_json_path(std::string_view slug) { return path("/api/v1/tools/", slug); }
+std::string tool_history_path(std::string_view slug) {
+  return path("/tools/", slug, "/history.json");
+}
 std::string category_path(std::string_view slug) { return path("/categories/", slug); }
 std::string persona_path(std::string_view id) { return path("/personas/", id); }
 std::string badge_path(std::string_view tool_slug) { return path("/badges/", tool_slug, ".svg"); }

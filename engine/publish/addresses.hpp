@@ -11,6 +11,7 @@ std::string comparison_json_path(std::string_view slug);      // /api/v1/compari
 std::string tool_path(std::string_view slug);                 // /tools/a
 std::string tool_markdown_path(std::string_view slug);        // /tools/a.md
 std::string tool_json_path(std::string_view slug);            // /api/v1/tools/a
+std::string tool_history_path(std::string_view slug);         // /tools/a/history.json
 std::string category_path(std::string_view slug);             // /categories/developer-tools
 std::string persona_path(std::string_view id);                // /personas/buyer
 std::string badge_path(std::string_view tool_slug);           // /badges/a.svg

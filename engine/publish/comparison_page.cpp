@@ -167,6 +167,8 @@ Json comparison_view(const SiteSettings& site, const ComparisonPage& page) {
   view["has_choices"] = !answer.choose_left.empty() || !answer.choose_right.empty();
   view["trust"] = domain::trust_line(page.left, page.right);
   view["stamp"] = stamp_view(page.stamp);
+  view["histories"] =
+      histories_view({{&page.left, &page.left_live}, {&page.right, &page.right_live}});
   view["on_request"] = page.stamp.is_on_request;
   view["notices"] = notices_view(page);
   view["cards"] = {card_view(site, page.left, page.left_live, path),

@@ -227,6 +227,26 @@ Json stamp_view(const PageStamp& stamp) {
           {"reason", stamp.change_reason}};
 }
 
+Json history_json(const domain::Scorecard& card, const ToolLive& live) {
+  if (live.history.head.empty()) return nullptr;
+  return {{"url", tool_history_path(card.slug)},
+          {"entries", live.history.entries},
+          {"head", live.history.head}};
+}
+
+Json histories_view(
+    const std::vector<std::pair<const domain::Scorecard*, const ToolLive*>>& tools) {
+  Json views = Json::array();
+  for (const auto& [card, live] : tools) {
+    Json view = history_json(*card, *live);
+    if (view.is_null()) continue;
+    view["name"] = card->facts.name;
+    view["head_short"] = live->history.head.substr(0, 12);
+    views.push_back(std::move(view));
+  }
+  return views.empty() ? Json(nullptr) : Json{{"of", std::move(views)}};
+}
+
 Json compare_view(const SiteSettings& site, const std::vector<CompareChoice>& from,
                   const std::vector<CompareChoice>& options) {
   if (options.empty() || !site.features.compare) return nullptr;

@@ -2,6 +2,7 @@
 // Pieces of template data that several pages share.
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json.hpp"
@@ -42,6 +43,10 @@ Json marks_view(const domain::Scorecard& card);
 
 /// {revision, hash, hash_short, published, changed, reason}; `changed` is null for revision 1.
 Json stamp_view(const PageStamp& stamp);
+/// {of: [{name, url, entries, head, head_short}]}: each tool whose history is chained; null: none.
+Json histories_view(const std::vector<std::pair<const domain::Scorecard*, const ToolLive*>>& tools);
+/// {url, entries, head} for programs; null without a head.
+Json history_json(const domain::Scorecard& card, const ToolLive& live);
 /// The form "Compare ... with ...": {from [{slug, name}], options [{slug, name}]}; null without
 /// options.
 Json compare_view(const SiteSettings& site, const std::vector<CompareChoice>& from,

@@ -13,6 +13,7 @@ void add(std::string& all, Instant at) { add(all, std::to_string(to_millis(at)))
 void add(std::string& all, const ToolLive& live) {
   add(all, std::to_string(live.community.ships));
   add(all, std::to_string(live.community.votes));
+  add(all, live.history.head);
   add(all, live.category_slug);
   for (const std::string& notice : live.notices) add(all, "notice " + notice);
   for (const auto& [persona, at] : live.expected_at) {

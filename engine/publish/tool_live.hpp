@@ -25,9 +25,16 @@ struct Retirement {
   std::string reason;
 };
 
+/// Where the public history of the tool's panel ends; no head: it was not chained.
+struct HistoryHead {
+  std::int64_t entries{0};
+  std::string head;  ///< 64 hex digits
+};
+
 /// Outside the content hash; part of the page's ETag.
 struct ToolLive {
   CommunityVotes community;
+  HistoryHead history;
   std::string category_slug;              ///< empty: derived from the category's name
   /// Sentences: "Price changed on 3 Nov 2026; the buyer is reviewing again."
   std::vector<std::string> notices;

@@ -67,6 +67,7 @@ Json tool_view(const SiteSettings& site, const ToolPage& page) {
   view["summary"] = summary_of(page.card);
   view["card"] = card_view(site, page.card, page.live, tool_path(page.stamp.slug));
   view["stamp"] = stamp_view(page.stamp);
+  view["histories"] = histories_view({{&page.card, &page.live}});
   view["notices"] = notices_view(page);
   view["capabilities"] = capabilities_view(page.card.facts.capabilities);
   view["badge_url"] = badge_path(page.stamp.slug);
@@ -115,7 +116,8 @@ Json tool_side_json(const domain::Scorecard& card, const ToolLive& live) {
           {"votes", tally.votes},
           {"community_ship_percent",
            optional_percent(domain::percent_of(live.community.ships, live.community.votes))},
-          {"community_votes", live.community.votes}};
+          {"community_votes", live.community.votes},
+          {"history", history_json(card, live)}};
 }
 
 std::string tool_etag(const TemplateSet& templates, const ToolPage& page) {

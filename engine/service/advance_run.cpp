@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "service/record_history.hpp"
 #include "service/run_effects.hpp"
 #include "storage/candidates.hpp"
 #include "storage/drafts.hpp"
-#include "storage/events.hpp"
 #include "storage/verdict_reader.hpp"
 #include "storage/verdicts.hpp"
 #include "workflow/waiting.hpp"
@@ -114,8 +114,9 @@ void follow_verdicts(Unit& unit, const RunState& before,
   }
 }
 
-storage::RunProjection project(const Unit& unit, const RunState& state) {
+storage::RunProjection project(const Unit& unit, const RunState& state, const Sha256& head) {
   storage::RunProjection projection;
+  projection.head = head;
   projection.now = unit.now;
   projection.wakes_at = workflow::next_wake(state);
   const auto nameless = [](PersonId) { return std::string(); };
@@ -138,6 +139,7 @@ void hint_after_commit(Unit& unit, const LoadedRun& run) {
 void project_onto(LoadedRun& run, const storage::RunProjection& projection) {
   run.wakes_at = projection.wakes_at;
   run.needs_editor_now = projection.needs_editor;
+  run.head = projection.head;
   run.changed_at = projection.now;
 }
 
@@ -151,8 +153,10 @@ Advanced store(Unit& unit, LoadedRun run, workflow::Decided decided,
                const std::vector<workflow::Candidate>& people) {
   Advanced advanced{std::move(run), std::move(decided.events)};
   if (advanced.events.empty()) return advanced;
-  const storage::RunProjection projection = project(unit, decided.state);
-  storage::append_events(unit.tx, decided.state.id, advanced.events);
+  const HistoryStep history =
+      link_history(unit, advanced.run.head, decided.state.id, advanced.events);
+  const storage::RunProjection projection = project(unit, decided.state, history.head);
+  record_history(unit, decided.state, advanced.events, history);
   follow_verdicts(unit, advanced.run.state, advanced.events);
   storage::save_run(unit.tx, advanced.run.state, decided.state, projection);
   advanced.run.state = std::move(decided.state);
@@ -218,9 +222,11 @@ Result<Advanced> begin_run(Unit& unit, LoadedRun fresh, const workflow::SubmitTo
   if (!decided) return fail(std::move(decided.error()));
   storage::store_definition(unit.tx, *fresh.state.definition, unit.now);
   if (after_decided) after_decided();
-  const storage::RunProjection projection = project(unit, decided->state);
+  const HistoryStep history =
+      link_history(unit, fresh.head, decided->state.id, decided->events);
+  const storage::RunProjection projection = project(unit, decided->state, history.head);
   storage::add_run(unit.tx, decided->state, projection);
-  storage::append_events(unit.tx, decided->state.id, decided->events);
+  record_history(unit, decided->state, decided->events, history);
   Advanced advanced{std::move(fresh), std::move(decided->events)};
   advanced.run.state = std::move(decided->state);
   advanced.run.created_at = unit.now;

@@ -1,12 +1,11 @@
 #include "service/check_database.hpp"
 
+#include "service/check_history.hpp"
 #include "storage/invariants.hpp"
 #include "storage/runs.hpp"
 
 namespace panelist::service {
 namespace {
-
-inline constexpr int runs_per_read = 500;
 
 std::string name_of(RunId run) { return "run " + std::to_string(run.value); }
 
@@ -42,7 +41,7 @@ void check_one(Unit& unit, RunId id, Report& report, std::int64_t& events) {
 std::vector<std::string> check_run(Unit& unit, RunId run) {
   Report report;
   std::int64_t events = 0;
-  check_one(unit, run, report, events);
+  if (HistoryCheck(unit, report).check_run(run)) check_one(unit, run, report, events);
   return std::move(report.problems);
 }
 
@@ -50,19 +49,15 @@ Report check_database(Unit& unit) {
   Report report;
   std::int64_t runs = 0;
   std::int64_t events = 0;
-  RunId after;
-  while (true) {
-    const std::vector<RunId> ids = storage::list_run_ids(unit.tx, after, runs_per_read);
-    for (const RunId id : ids) {
-      check_one(unit, id, report, events);
-      ++runs;
-    }
-    if (static_cast<int>(ids.size()) < runs_per_read) break;
-    after = ids.back();
-  }
+  HistoryCheck history(unit, report);
+  storage::each_run(unit.tx, [&](RunId id) {
+    ++runs;
+    if (history.check_run(id)) check_one(unit, id, report, events);
+  });
+  history.check_log();
   for (std::string& problem : storage::find_contradictions(unit.tx))
     report.problems.push_back(std::move(problem));
-  report.counts = {{"runs", runs}, {"events", events}};
+  report.counts.insert(report.counts.begin(), {{"runs", runs}, {"events", events}});
   return report;
 }
 

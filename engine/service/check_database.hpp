@@ -13,12 +13,13 @@ struct Report {
   std::vector<std::pair<std::string, std::int64_t>> counts;  ///< what was looked at, and how many
   std::vector<std::string> problems;  ///< one sentence each; empty: all holds
 };
-/// What is wrong with one run: its state and its next wake against the replay of its history.
+/// What is wrong with one run: its chain, and its state and next wake against the replay of its
+/// history.
 std::vector<std::string> check_run(Unit& unit, RunId run);
-/// State equals replay of history; at most one open or completed task per seat; one person one seat
-/// where the policy says so; exactly one close per closed run and its message; every unfinished run
-/// has a waker; open-task counters; no draft of a finished task but those taken away; foreign
-/// references. Reads everything: one read transaction.
+/// State equals replay of history, whose chain and log of heads hold; at most one open or completed
+/// task per seat; one person one seat where the policy says so; exactly one close per closed run
+/// and its message; every unfinished run has a waker; open-task counters; no draft of a finished
+/// task but those taken away; foreign references. Reads everything: one read transaction.
 Report check_database(Unit& unit);
 
 }  // namespace panelist::service

@@ -20,6 +20,7 @@ struct ComparisonSide {
   domain::Tally tally;
   std::optional<domain::Scorecard> card;   ///< only of a published tool
   CommunityVotes community;
+  HistoryHead history;                     ///< of a published tool
 };
 struct ComparisonView {
   ComparisonId id;                         ///< 0: rendered on request, not a row

@@ -68,6 +68,7 @@ void add_page(Unit& unit, const storage::ToolRow& tool, ToolView& view) {
   view.change_reason = revision->reason;
   view.published_at = revision->published_at;
   view.first_published_at = tool.published_at;
+  view.history = make_history_head(unit, tool);
   int judged = tool.facts_version;
   for (const auto& seat : view.scorecard->seats)
     if (seat.outcome == domain::SeatOutcome::voted) judged = std::min(judged, seat.facts_version);

@@ -37,6 +37,7 @@ struct ToolView {
   std::optional<domain::Scorecard> scorecard;  ///< only once published
   domain::Tally tally;
   CommunityVotes community;
+  HistoryHead history;                     ///< of the published run
   int revision{0};                         ///< of the tool page; 0: not published
   std::string content_hash, change_reason;
   std::optional<Instant> published_at;     ///< of this revision

@@ -17,6 +17,7 @@ ComparisonSide make_side(Unit& unit, const storage::ToolRow& tool,
     side.card = load_card(unit, *refs);
     side.facts = side.card->facts;
     side.tally = domain::count(side.card->seats);
+    side.history = make_history_head(unit, tool);
   } else {
     side.facts = storage::get_facts(unit.tx, tool.id, tool.facts_version);
   }

@@ -6,6 +6,7 @@
 #include "service/advance_run.hpp"
 #include "service/list_page.hpp"
 #include "storage/drafts.hpp"
+#include "storage/history_chain.hpp"
 #include "storage/person_refs.hpp"
 
 namespace panelist::service {
@@ -228,6 +229,14 @@ ComparisonRow make_comparison_row(const storage::PairRow& pair) {
   row.created_at = pair.created_at;
   row.changed_at = pair.changed_at;
   return row;
+}
+
+HistoryHead make_history_head(Unit& unit, const storage::ToolRow& tool) {
+  HistoryHead view;
+  if (!tool.published_run) return view;
+  const auto head = storage::find_head(unit.tx, *tool.published_run);
+  if (!head || head->head == workflow::chain_origin) return view;
+  return {head->run, head->seq, to_hex(head->head)};
 }
 
 std::string make_cursor(std::int64_t major, std::int64_t minor) {

@@ -36,6 +36,8 @@ const workflow::Task* latest_task(const workflow::RunState& state, std::string_v
 ComparisonRow make_comparison_row(const storage::PairRow& pair);
 
 /// "INSTANT.ID" both ways; a cursor that cannot be read is malformed.
+/// Of the run whose scorecard is public; empty before the first publication.
+HistoryHead make_history_head(Unit& unit, const storage::ToolRow& tool);
 std::string make_cursor(std::int64_t major, std::int64_t minor);
 struct Cursor {
   std::int64_t major{0}, minor{0};

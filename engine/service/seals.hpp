@@ -10,7 +10,8 @@
 
 namespace panelist::service {
 
-/// A commitment. `opened` once its panel closed: then SHA-256(nonce || text) is the commitment.
+/// A commitment. `opened` once its panel closed, superseded and voided ones too: then
+/// SHA-256(nonce || text) is the commitment. A panel that is withdrawn or rejected opens none.
 struct SealView {
   VerdictId verdict;
   RunId run;

@@ -4,6 +4,7 @@
 
 #include "base/hash.hpp"
 #include "domain/comparison.hpp"
+#include "service/check_history.hpp"
 #include "service/page_refs.hpp"
 #include "service/seals.hpp"
 #include "storage/revisions.hpp"
@@ -71,6 +72,7 @@ Report verify_pages(Unit& unit) {
   verify_all(unit, storage::list_comparison_pages, report, revisions);
   verify_seals(unit, report, opened);
   report.counts = {{"revisions", revisions}, {"opened seals", opened}};
+  check_history(unit, report);
   return report;
 }
 

@@ -89,6 +89,13 @@ struct TaskView {
   std::optional<Instant> draft_at;
 };
 
+/// Where the history behind a scorecard ends: /tools/{slug}/history.json recomputes it.
+struct HistoryHead {
+  RunId run;
+  std::int64_t entries{0};
+  std::string head;               ///< hex; empty: the run ended before histories were chained
+};
+
 /// Votes of readers. Live data outside every content hash.
 struct CommunityVotes {
   long long ships{0}, votes{0};

@@ -6,20 +6,24 @@
 
 namespace panelist::storage {
 
-void append_events(Transaction& tx, RunId run, const std::vector<workflow::Event>& events) {
-  for (const workflow::Event& event : events) {
+void append_events(Transaction& tx, RunId run, const std::vector<workflow::Event>& events,
+                   const std::vector<workflow::ChainLink>& links) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const workflow::Event& event = events[i];
     const std::optional<PersonId> actor =
         event.actor.person ? std::optional(event.actor.person) : std::nullopt;
     tx.run(
-        "INSERT INTO event (run_id, seq, type, at, actor_id, actor_label, data) "
-        "VALUES (:run, :seq, :type, :at, :actor, :label, :data)",
+        "INSERT INTO event (run_id, seq, type, at, actor_id, actor_label, data, salt, link) "
+        "VALUES (:run, :seq, :type, :at, :actor, :label, :data, :salt, :link)",
         {{"run", run},
          {"seq", event.seq},
          {"type", workflow::to_string(event.type)},
          {"at", event.at},
          {"actor", actor},
          {"label", event.actor.label},
-         {"data", workflow::event_data(event).dump()}});
+         {"data", links[i].data},
+         {"salt", Bytes(links[i].salt)},
+         {"link", Bytes(links[i].link)}});
   }
 }
 

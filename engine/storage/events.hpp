@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "storage/transaction.hpp"
-#include "workflow/event.hpp"
+#include "workflow/event_chain.hpp"
 
 namespace panelist::storage {
 
-void append_events(Transaction& tx, RunId run, const std::vector<workflow::Event>& events);
+/// `links`: workflow::chain_events of these events.
+void append_events(Transaction& tx, RunId run, const std::vector<workflow::Event>& events,
+                   const std::vector<workflow::ChainLink>& links);
 
 struct EventRow {
   std::int64_t seq{0};

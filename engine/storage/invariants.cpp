@@ -8,6 +8,8 @@
 namespace panelist::storage {
 namespace {
 
+constexpr int runs_per_read = 500;
+
 struct Rule {
   std::string_view sql;       ///< answers rows (what is wrong, whose id)
   std::string_view sentence;  ///< said before the id
@@ -52,12 +54,16 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-std::vector<RunId> list_run_ids(Transaction& tx, RunId after, int limit) {
+void each_run(Transaction& tx, const std::function<void(RunId)>& examine) {
   std::vector<RunId> ids;
-  tx.each("SELECT id FROM run WHERE id > :after ORDER BY id LIMIT :limit",
-          {{"after", after}, {"limit", limit}},
-          [&ids](const Row& row) { ids.push_back(row.id<RunId>(0)); });
-  return ids;
+  do {
+    const RunId after = ids.empty() ? RunId{} : ids.back();
+    ids.clear();
+    tx.each("SELECT id FROM run WHERE id > :after ORDER BY id LIMIT :limit",
+            {{"after", after}, {"limit", runs_per_read}},
+            [&ids](const Row& row) { ids.push_back(row.id<RunId>(0)); });
+    for (const RunId id : ids) examine(id);
+  } while (static_cast<int>(ids.size()) == runs_per_read);
 }
 
 std::vector<workflow::Event> load_history(Transaction& tx, RunId run) {

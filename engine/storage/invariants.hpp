@@ -1,6 +1,7 @@
 #pragma once
 // Reads for `panelist check`: rows compared with what they are projections of. Not on any hot path.
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,8 +10,8 @@
 
 namespace panelist::storage {
 
-/// Run ids above `after`, ascending.
-std::vector<RunId> list_run_ids(Transaction& tx, RunId after, int limit);
+/// Calls for every run there is, by id; ids are read in pages.
+void each_run(Transaction& tx, const std::function<void(RunId)>& examine);
 /// A run's whole history as events, oldest first.
 std::vector<workflow::Event> load_history(Transaction& tx, RunId run);
 /// One line for each row that contradicts another table: counters, closes, messages, verdicts.

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "storage/history_chain.hpp"
 #include "storage/person_refs.hpp"
 
 namespace panelist::storage {
@@ -20,7 +21,7 @@ constexpr std::string_view select_run =
     "r.deadline_at, r.hold_until, r.published_at, r.ships, r.votes, r.abstained, "
     "r.empty_seats, r.failure, r.failures, r.editor_decides, r.refusals, r.needs_editor, "
     "r.wakes_at, r.created_at, r.changed_at, t.slug, t.name, t.maker_folded, t.facts_version, "
-    "t.is_sample, t.published_run_id, r.deadline_passed, r.retry_at "
+    "t.is_sample, t.published_run_id, r.deadline_passed, r.retry_at, r.head "
     "FROM run r JOIN tool t ON t.id = r.tool_id WHERE r.id = :run";
 constexpr std::string_view select_tasks =
     "SELECT id, kind, persona, state, suspended_from, assignee_id, from_pool, has_draft, "
@@ -91,6 +92,7 @@ void read_run(const Row& row, LoadedRun& run, std::string& definition_hash) {
   run.published_run = row.optional_id<RunId>(33);
   state.deadline_passed = row.flag(34);
   state.retry_at = row.optional_instant(35);
+  run.head = read_link(row, 36);
 }
 
 Task read_task(const Row& row) {
@@ -226,10 +228,10 @@ void add_run(Transaction& tx, const RunState& state, const RunProjection& projec
       "INSERT INTO run (id, tool_id, round, definition_hash, seats, phase, step, seq, "
       "from_public_form, submitter_id, needs_editor, opened_at, closed_at, deadline_at, "
       "deadline_passed, hold_until, published_at, failure, failures, editor_decides, refusals, "
-      "wakes_at, created_at, changed_at) VALUES (:id, :tool, :round, :hash, :seats, :phase, "
+      "wakes_at, head, created_at, changed_at) VALUES (:id, :tool, :round, :hash, :seats, :phase, "
       ":step, :seq, "
       ":public, :submitter, :needs, :opened, :closed, :deadline, :passed, :hold, :published, "
-      ":failure, :failures, :decides, :refusals, :wakes, :now, :now)",
+      ":failure, :failures, :decides, :refusals, :wakes, :head, :now, :now)",
       {{"id", state.id},
        {"tool", state.tool},
        {"round", state.round},
@@ -252,6 +254,7 @@ void add_run(Transaction& tx, const RunState& state, const RunProjection& projec
        {"decides", state.needs_editor},
        {"refusals", write_refusals(state.refusals)},
        {"wakes", projection.wakes_at},
+       {"head", Bytes(projection.head)},
        {"now", projection.now}});
   for (const Task& task : state.tasks) insert_task(tx, state.id, task, projection.now);
   save_load(tx, {}, state.tasks);
@@ -266,7 +269,7 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
       "published_at = :published, ships = :ships, votes = :votes, abstained = :abstained, "
       "empty_seats = :empty, failure = :failure, "
       "failures = :failures, retry_at = :retry, editor_decides = :decides, refusals = :refusals, "
-      "wakes_at = :wakes, changed_at = :now WHERE id = :id",
+      "wakes_at = :wakes, head = :head, changed_at = :now WHERE id = :id",
       {{"phase", workflow::to_string(after.phase)},
        {"held_from", workflow::to_string(after.held_from)},
        {"held_at", after.held_at},
@@ -289,6 +292,7 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
        {"decides", after.needs_editor},
        {"refusals", write_refusals(after.refusals)},
        {"wakes", projection.wakes_at},
+       {"head", Bytes(projection.head)},
        {"now", projection.now},
        {"id", after.id}});
   // Ends before beginnings: a seat has at most one open task, and a unique index says so.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "storage/transaction.hpp"
+#include "workflow/event_chain.hpp"
 #include "workflow/run_state.hpp"
 
 namespace panelist::storage {
@@ -19,6 +20,7 @@ struct LoadedRun {
   std::optional<RunId> published_run;      ///< whose scorecard the tool's page shows
   bool needs_editor_now{false};            ///< the projection "belongs under Needs you"
   std::optional<Instant> wakes_at;
+  Sha256 head{workflow::chain_origin};     ///< of the history's chain; the origin: no link yet
   Instant created_at{}, changed_at{};
 };
 /// Lock the run first when it is going to change.
@@ -30,6 +32,7 @@ struct RunProjection {
   Instant now{};
   std::optional<Instant> wakes_at;
   bool needs_editor{false};
+  Sha256 head{workflow::chain_origin};     ///< of the history with the events of this step
 };
 /// Inserts the run and its tasks. The definition must be stored (store_definition).
 void add_run(Transaction& tx, const workflow::RunState& state, const RunProjection& projection);

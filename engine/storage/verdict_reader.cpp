@@ -154,13 +154,14 @@ std::vector<std::vector<int>> list_public_votes(Transaction& tx, int limit) {
 
 namespace {
 
-// The columns of a seal hold a text only when the row is public; the CASE is the choke point here.
+// A seal's row holds a text only once its panel closed, whatever became of the verdict: a version
+// that was reopened, or a verdict that was voided, is opened too. The CASE is the choke point here.
 #define SEAL_COLUMNS                                                                        \
   "SELECT v.id, v.run_id, v.round, v.version, v.persona, v.commitment, v.state, "           \
-  "v.submitted_at, CASE WHEN t.published_run_id IS NOT NULL THEN v.sealed_slug ELSE '' END, "      \
-  "CASE WHEN v.state = 'public' THEN v.nonce END, "                                         \
-  "CASE WHEN v.state = 'public' THEN v.content END "                                        \
-  "FROM verdict v JOIN tool t ON t.id = v.tool_id "
+  "v.submitted_at, CASE WHEN t.published_run_id IS NOT NULL THEN v.sealed_slug ELSE '' END, " \
+  "CASE WHEN r.closed_at IS NOT NULL THEN v.nonce END, "                                    \
+  "CASE WHEN r.closed_at IS NOT NULL THEN v.content END "                                   \
+  "FROM verdict v JOIN tool t ON t.id = v.tool_id JOIN run r ON r.id = v.run_id "
 
 StoredSeal read_seal(const Row& row) {
   StoredSeal seal;

@@ -66,7 +66,7 @@ std::vector<PersonaCount> count_public_verdicts(Transaction& tx, bool samples);
 /// Votes of the latest `limit` published panels, 1 for ship.
 std::vector<std::vector<int>> list_public_votes(Transaction& tx, int limit);
 
-/// A commitment, without its text unless the verdict is public.
+/// A commitment, without its text until its panel closed.
 struct StoredSeal {
   VerdictId id;
   RunId run;
@@ -74,7 +74,7 @@ struct StoredSeal {
   std::string persona, commitment, state;
   Instant submitted_at{};
   std::string tool_slug;    ///< as committed; empty until the tool is published
-  std::string nonce_hex;    ///< empty until the verdict is public
+  std::string nonce_hex;    ///< empty until the panel closed
   std::optional<domain::VerdictText> text;
 };
 std::vector<StoredSeal> list_seal_rows(Transaction& tx, VerdictId after, int limit);

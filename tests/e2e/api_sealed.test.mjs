@@ -31,10 +31,10 @@ function level(text) {
 }
 
 const addresses = (tool) => [`/api/v1/tools/${tool.slug}`, `/api/v1/runs/${tool.run}`, `/api/v1/tasks?run=${tool.run}&state=all`, `/api/v1/tasks?run=${tool.run}`,
-  `/api/v1/tasks?state=completed&run=${tool.run}`, `/api/v1/tasks/${tool.seat}`, `/api/v1/tasks/${tool.seat}/draft`, `/tools/${tool.slug}`, `/tools/${tool.slug}.md`,
+  `/api/v1/tasks?state=completed&run=${tool.run}`, `/api/v1/tasks/${tool.seat}`, `/api/v1/tasks/${tool.seat}/draft`, `/tools/${tool.slug}`, `/tools/${tool.slug}.md`, `/tools/${tool.slug}/history.json`,
   `/badges/${tool.slug}.svg`, `/editor/runs/${tool.run}`, `/editor/tools/${tool.slug}`, `/desk/tasks/${tool.seat}`, `/desk/tasks/${tool.seat}/review`,
   `/editor/runs/${tool.run}/open-sealed`, `/editor/runs/${tool.run}/withdraw`, `/editor/runs/${tool.run}/tasks/${tool.seat}/send-back`, `/categories/twins-${tool === ship ? 'a' : 'b'}`];
-const common = ['/', '/changes', '/changes.atom', '/changes.json', '/sitemap.xml', '/llms.txt', '/methodology', '/personas/buyer', '/seals.json?limit=200', '/desk', '/desk/record',
+const common = ['/', '/changes', '/changes.atom', '/changes.json', '/sitemap.xml', '/llms.txt', '/methodology', '/personas/buyer', '/seals.json?limit=200', '/history.json?limit=200', '/desk', '/desk/record',
   '/editor', '/api/v1/tools', '/api/v1/runs?state=all', '/api/v1/tasks?state=all', '/api/v1/comparisons', '/api/v1/changes', '/api/v1/audit', '/metrics', '/admin/audit', '/api/v1/me',
   '/api/v1/users', '/admin/users'];
 

@@ -133,6 +133,7 @@ ComparisonPage crowded() {
   page.right_live.replies = {
       {"buyer", "Mina <Perplexity>", "A ceiling is in the plan.", second_day}};
   page.left_live.community = {12, 17};
+  page.left_live.history = {23, std::string(32, 'a') + std::string(32, '7')};
   page.compare_with = {{"code-llama-4", "Code Llama 4"}, {"mistral-large-3", "Mistral Large 3"}};
   page.stamp.revision = 2;
   page.stamp.published_at = second_day;
@@ -150,6 +151,7 @@ ToolPage tool() {
   page.stamp.content_hash = domain::content_hash(domain::tool_page_content(page.card));
   page.stamp.published_at = first_day;
   page.stamp.first_published_at = first_day;
+  page.live.history = {19, std::string(32, '0') + std::string(32, 'f')};
   ComparisonLink link;
   link.slug = "mistral-code-vs-perplexity-sonar-pro-2-api";
   link.left_name = "Mistral Code";

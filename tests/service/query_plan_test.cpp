@@ -14,6 +14,7 @@
 #include "service/list_tools.hpp"
 #include "service/own_record.hpp"
 #include "service/persona_record.hpp"
+#include "service/public_history.hpp"
 #include "service/save_draft.hpp"
 #include "service/seals.hpp"
 #include "service/start_round.hpp"
@@ -161,6 +162,8 @@ TEST_CASE("query plans: desks, lists and pages use indexes only") {
       service::list_latest_changes(unit, 50);
       service::own_record(unit, {});
       service::list_seals(unit, {});
+      service::list_history(unit, "zeta", {2, "1.1"});
+      service::list_history_log(unit, {1, "0.1"});
       service::list_run_seals(unit, zeta.run);
       service::list_persona_verdicts(unit, "buyer", {});
       service::list_pages(unit, {});

@@ -5,7 +5,6 @@
 #include "service/list_comparisons.hpp"
 #include "service/request_comparison.hpp"
 #include "service/retract_comparison.hpp"
-#include "service/seals.hpp"
 #include "web/api/handlers.hpp"
 #include "web/api/json.hpp"
 #include "web/api/read.hpp"
@@ -92,34 +91,6 @@ Result<Plan> list_changes(const Call& call) {
     Json items = Json::array();
     for (const service::ChangeView& change : listed.items) items.push_back(change_json(change));
     return json_response(200, list_json(std::move(items), listed.next));
-  });
-}
-
-Result<Plan> list_seals(const Call& call) {
-  auto page = read_list_page(call.request);
-  if (!page) return fail(page.error());
-  return reading([page = *page](Visit& visit) -> Answer {
-    const auto listed = service::list_seals(visit.unit, page);
-    if (!listed) return problem(listed.error());
-    Json items = Json::array();
-    for (const service::SealView& seal : listed->items) {
-      Json item{{"verdict_id", seal.verdict.value},
-                {"run_id", seal.run.value},
-                {"round", seal.round},
-                {"persona", seal.persona},
-                {"version", seal.version},
-                {"state", seal.state},
-                {"commitment", seal.commitment},
-                {"submitted_at", format_rfc3339(seal.submitted_at)},
-                {"opened", seal.opened}};
-      if (!seal.tool_slug.empty()) item["tool"] = seal.tool_slug;
-      if (seal.opened) {
-        item["nonce"] = seal.nonce_hex;
-        item["text"] = seal.text;
-      }
-      items.push_back(std::move(item));
-    }
-    return json_response(200, list_json(std::move(items), listed->next));
   });
 }
 

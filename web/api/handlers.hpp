@@ -31,7 +31,10 @@ Result<Plan> list_comparisons(const Call& call);
 Result<Plan> get_comparison(const Call& call);
 Result<Plan> retract_comparison(const Call& call);
 Result<Plan> list_changes(const Call& call);
+// proof.cpp
 Result<Plan> list_seals(const Call& call);
+Result<Plan> list_history(const Call& call);
+Result<Plan> list_history_log(const Call& call);
 // webhooks.cpp
 Result<Plan> add_webhook(const Call& call);
 Result<Plan> list_webhooks(const Call& call);

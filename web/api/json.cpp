@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "publish/comparison_page.hpp"
+#include "publish/page_parts.hpp"
 #include "web/site/links.hpp"
 
 namespace panelist::web::api {
@@ -287,6 +288,7 @@ Json tool_json(const service::ToolView& tool) {
   const auto community = domain::percent_of(tool.community.ships, tool.community.votes);
   json["community_ship_percent"] = community ? Json(*community) : Json();
   json["community_votes"] = tool.community.votes;
+  json["history"] = publish::history_json(*tool.scorecard, site::page_of(tool).live);
   return json;
 }
 

@@ -65,6 +65,10 @@ constexpr auto table = std::to_array<Route>({
      "Every published change in order; ?after=POSITION"},
     {"GET", "/seals.json", api, anyone, no_body, free, list_seals,
      "Commitments of all verdicts; opened once their panel closed"},
+    {"GET", "/history.json", api, anyone, no_body, free, list_history_log,
+     "The log: heads of histories, chained in the order they came"},
+    {"GET", "/tools/{slug}/history.json", api, anyone, no_body, free, list_history,
+     "A published tool's history as a hash chain, every round"},
     // webhooks
     {"POST", "/api/v1/webhooks", api, admin, json_body, free, add_webhook,
      "Add an endpoint; its secret is shown this once"},

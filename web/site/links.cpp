@@ -36,6 +36,7 @@ publish::ToolLive live_of(const service::ComparisonSide& side) {
   publish::ToolLive live;
   live.community = {side.community.ships, side.community.votes};
   live.category_slug = side.tool.category_slug;
+  live.history = {side.history.entries, side.history.head};
   return live;
 }
 
@@ -68,6 +69,7 @@ publish::ToolPage page_of(const service::ToolView& view) {
   if (view.scorecard) page.card = *view.scorecard;
   page.live.community = {view.community.ships, view.community.votes};
   page.live.category_slug = view.tool.category_slug;
+  page.live.history = {view.history.entries, view.history.head};
   page.live.notices = view.facts_changes;
   for (const service::ComparisonRow& row : view.comparisons)
     if (row.state == service::ComparisonState::published) page.comparisons.push_back(link_of(row));

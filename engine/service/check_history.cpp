@@ -1,0 +1,118 @@
+#include "service/check_history.hpp"
+
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "storage/invariants.hpp"
+#include "storage/verdict_reader.hpp"
+
+namespace panelist::service {
+namespace {
+
+inline constexpr int lines_per_read = 500;
+
+}  // namespace
+
+void HistoryCheck::say(const std::string& what, RunId run) {
+  report_.problems.push_back(what + ": run " + std::to_string(run.value));
+}
+
+void HistoryCheck::check_link(RunId run, const storage::ChainRow& row, Sha256& previous) {
+  const std::string entry = " entry " + std::to_string(row.event.seq);
+  if (!row.link || !row.salt) {
+    if (previous != workflow::chain_origin) say("the history has no link at" + entry, run);
+    return;
+  }
+  const Sha256 link = workflow::link_event(
+      previous, run, row.event,
+      workflow::private_hash(*row.salt, row.event.actor, row.data));
+  if (link != *row.link) say("the history was changed at or before" + entry, run);
+  previous = *row.link;
+  ++links_;
+  if (workflow::is_logged(row.event.type)) owed_[run] = row.event.seq;
+}
+
+void HistoryCheck::check_seals(RunId run, const std::vector<storage::ChainRow>& rows) {
+  std::map<VerdictId, storage::StoredSeal> seals;
+  for (auto& seal : storage::list_seal_rows_of(unit_.tx, run)) seals.emplace(seal.id, seal);
+  for (const storage::ChainRow& row : rows) {
+    const workflow::Event& event = row.event;
+    if (event.type != workflow::EventType::verdict_submitted) continue;
+    const std::string verdict = " verdict " + std::to_string(event.verdict.value);
+    const auto seal = seals.find(event.verdict);
+    if (seal == seals.end()) {
+      say("the history has a commitment without its" + verdict, run);
+      continue;
+    }
+    if (seal->second.commitment != event.commitment || seal->second.persona != event.persona ||
+        seal->second.version != event.version || seal->second.submitted_at != event.at)
+      say("the seal is not what the history says of" + verdict, run);
+    seals.erase(seal);
+  }
+  for (const auto& [id, seal] : seals)
+    say("the history does not have verdict " + std::to_string(id.value), run);
+}
+
+bool HistoryCheck::check_run(RunId run) {
+  try {
+    follow(run, storage::list_chain(unit_.tx, run, 0, std::numeric_limits<int>::max()));
+    return true;
+  } catch (const std::logic_error& broken) {
+    say("the history cannot be read (" + std::string(broken.what()) + ")", run);
+  } catch (const Json::exception& broken) {
+    say("the history cannot be read (" + std::string(broken.what()) + ")", run);
+  }
+  return false;
+}
+
+void HistoryCheck::follow(RunId run, const std::vector<storage::ChainRow>& rows) {
+  Sha256 previous = workflow::chain_origin;
+  std::int64_t expected = 1;
+  for (const storage::ChainRow& row : rows) {
+    if (row.event.seq != expected)
+      say("the history misses entry " + std::to_string(expected), run);
+    expected = row.event.seq + 1;
+    check_link(run, row, previous);
+  }
+  const auto head = storage::find_head(unit_.tx, run);
+  if (head && head->head != previous) say("the head is not that of the history", run);
+  check_seals(run, rows);
+}
+
+void HistoryCheck::check_log() {
+  Sha256 previous = workflow::chain_origin;
+  std::int64_t number = 0;
+  std::vector<storage::LogRow> lines;
+  do {
+    lines = storage::list_log(unit_.tx, number, lines_per_read);
+    for (const storage::LogRow& line : lines) {
+      const std::string name = "line " + std::to_string(line.entry.number) + " of the log";
+      if (line.entry.number != ++number) say("a line is missing before " + name, line.entry.run);
+      number = line.entry.number;
+      if (workflow::link_log(previous, line.entry) != line.link)
+        say("the log was changed at or before " + name, line.entry.run);
+      previous = line.link;
+      const auto named = storage::list_chain(unit_.tx, line.entry.run, line.entry.seq - 1, 1);
+      if (named.empty() || named[0].event.seq != line.entry.seq || !named[0].link ||
+          *named[0].link != line.entry.head)
+        say("the history does not have the head of " + name, line.entry.run);
+      if (const auto owed = owed_.find(line.entry.run);
+          owed != owed_.end() && owed->second <= line.entry.seq)
+        owed_.erase(owed);
+    }
+  } while (static_cast<int>(lines.size()) == lines_per_read);
+  for (const auto& [run, seq] : owed_)
+    say("the log does not have entry " + std::to_string(seq), run);
+  report_.counts.emplace_back("log lines", number);
+}
+
+void check_history(Unit& unit, Report& report) {
+  HistoryCheck check(unit, report);
+  storage::each_run(unit.tx, [&check](RunId id) { check.check_run(id); });
+  check.check_log();
+  report.counts.emplace_back("links", check.links());
+}
+
+}  // namespace panelist::service

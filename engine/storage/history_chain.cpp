@@ -1,0 +1,111 @@
+#include "storage/history_chain.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace panelist::storage {
+namespace {
+
+template <std::size_t size>
+std::array<std::byte, size> read_array(const Row& row, int column) {
+  const Bytes bytes = row.bytes(column);
+  if (bytes.size() != size) throw std::logic_error("the history holds a hash of another size");
+  std::array<std::byte, size> array{};
+  std::copy(bytes.begin(), bytes.end(), array.begin());
+  return array;
+}
+
+ChainRow read_chain_row(const Row& row) {
+  const auto type = workflow::parse_event_type(row.text(1));
+  if (!type) throw std::logic_error("unknown event type " + row.string(1));
+  ChainRow entry;
+  entry.data = row.string(5);
+  entry.event = workflow::event_from(*type, Json::parse(entry.data));
+  entry.event.seq = row.int64(0);
+  entry.event.at = row.instant(2);
+  entry.event.actor = {row.id<PersonId>(3), row.string(4)};
+  if (!row.is_null(6)) entry.salt = read_array<std::tuple_size_v<workflow::EventSalt>>(row, 6);
+  if (!row.is_null(7)) entry.link = read_link(row, 7);
+  return entry;
+}
+
+ChainHead read_head(const Row& row) {
+  return {row.id<RunId>(0), static_cast<int>(row.int64(1)), row.int64(2), read_link(row, 3)};
+}
+
+#define LOG_COLUMNS "SELECT number, at, run_id, seq, type, head, link FROM history_log "
+
+LogRow read_log_row(const Row& row) {
+  const auto type = workflow::parse_event_type(row.text(4));
+  if (!type) throw std::logic_error("unknown event type in the log: " + row.string(4));
+  LogRow line;
+  line.entry = {row.int64(0), row.instant(1), row.id<RunId>(2), row.int64(3), *type,
+                read_link(row, 5)};
+  line.link = read_link(row, 6);
+  return line;
+}
+
+}  // namespace
+
+Sha256 read_link(const Row& row, int column) {
+  if (row.is_null(column)) return workflow::chain_origin;
+  return read_array<std::tuple_size_v<Sha256>>(row, column);
+}
+
+std::vector<ChainRow> list_chain(Transaction& tx, RunId run, std::int64_t after, int limit) {
+  std::vector<ChainRow> rows;
+  tx.each(
+      "SELECT seq, type, at, actor_id, actor_label, data, salt, link FROM event "
+      "WHERE run_id = :run AND seq > :after ORDER BY seq LIMIT :limit",
+      {{"run", run}, {"after", after}, {"limit", limit}},
+      [&](const Row& row) { rows.push_back(read_chain_row(row)); });
+  return rows;
+}
+
+std::optional<ChainHead> find_head(Transaction& tx, RunId run) {
+  std::optional<ChainHead> found;
+  tx.first("SELECT id, round, seq, head FROM run WHERE id = :run", {{"run", run}},
+           [&](const Row& row) { found = read_head(row); });
+  return found;
+}
+
+std::vector<ChainHead> list_heads(Transaction& tx, ToolId tool) {
+  std::vector<ChainHead> heads;
+  tx.each("SELECT id, round, seq, head FROM run WHERE tool_id = :tool ORDER BY round",
+          {{"tool", tool}}, [&](const Row& row) { heads.push_back(read_head(row)); });
+  return heads;
+}
+
+void append_to_log(Transaction& tx, workflow::LogEntry entry) {
+  const auto last = find_last_log_row(tx);
+  entry.number = last ? last->entry.number + 1 : 1;
+  const Sha256 link = workflow::link_log(last ? last->link : workflow::chain_origin, entry);
+  tx.run(
+      "INSERT INTO history_log (number, at, run_id, seq, type, head, link) "
+      "VALUES (:number, :at, :run, :seq, :type, :head, :link)",
+      {{"number", entry.number},
+       {"at", entry.at},
+       {"run", entry.run},
+       {"seq", entry.seq},
+       {"type", workflow::to_string(entry.type)},
+       {"head", Bytes(entry.head)},
+       {"link", Bytes(link)}});
+}
+
+std::optional<LogRow> find_last_log_row(Transaction& tx) {
+  std::optional<LogRow> last;
+  tx.first(LOG_COLUMNS "WHERE number = (SELECT max(number) FROM history_log)", {},
+           [&](const Row& row) { last = read_log_row(row); });
+  return last;
+}
+
+std::vector<LogRow> list_log(Transaction& tx, std::int64_t after, int limit) {
+  std::vector<LogRow> rows;
+  tx.each(LOG_COLUMNS "WHERE number > :after ORDER BY number LIMIT :limit",
+          {{"after", after}, {"limit", limit}},
+          [&](const Row& row) { rows.push_back(read_log_row(row)); });
+  return rows;
+}
+
+}  // namespace panelist::storage

@@ -1,0 +1,46 @@
+#pragma once
+// The chain of a run's history as stored, and the log of heads (workflow/event_chain).
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/transaction.hpp"
+#include "workflow/event_chain.hpp"
+
+namespace panelist::storage {
+
+/// Of a column that holds a link; chain_origin for NULL. Throws std::logic_error on another size.
+Sha256 read_link(const Row& row, int column);
+
+/// An event as the chain sees it.
+struct ChainRow {
+  workflow::Event event;
+  std::string data;                       ///< as stored
+  std::optional<workflow::EventSalt> salt;
+  std::optional<Sha256> link;             ///< nothing: from before there were chains
+};
+/// After `after`, in order. Throws std::logic_error on a row that is none.
+std::vector<ChainRow> list_chain(Transaction& tx, RunId run, std::int64_t after, int limit);
+
+/// Where a run's chain ends.
+struct ChainHead {
+  RunId run;
+  int round{1};
+  std::int64_t seq{0};
+  Sha256 head{workflow::chain_origin};
+};
+std::optional<ChainHead> find_head(Transaction& tx, RunId run);
+/// Of every round of a tool, oldest first.
+std::vector<ChainHead> list_heads(Transaction& tx, ToolId tool);
+
+/// A line of the log with its link.
+struct LogRow {
+  workflow::LogEntry entry;
+  Sha256 link{};
+};
+/// Adds a line; its number is the next one, whatever `entry` says.
+void append_to_log(Transaction& tx, workflow::LogEntry entry);
+std::optional<LogRow> find_last_log_row(Transaction& tx);
+std::vector<LogRow> list_log(Transaction& tx, std::int64_t after, int limit);
+
+}  // namespace panelist::storage
