@@ -123,8 +123,9 @@ Result<void> check_access(const Route& route, const Caller& caller, const Creden
   return fail(forbidden("not allowed"));
 }
 
-Result<void> check_same_site(const Credential& credential, const Caller& caller,
-                             const net::Request& request, const std::string& public_url) {
+Result<void> check_same_site(const Route& route, const Credential& credential,
+                             const Caller& caller, const net::Request& request,
+                             const std::string& public_url) {
   if (credential.kind != CredentialKind::session || is_safe(request.method)) return {};
   if (!caller.actor.is_known()) return {};
   if (const auto site = request.header("sec-fetch-site")) {
@@ -134,6 +135,7 @@ Result<void> check_same_site(const Credential& credential, const Caller& caller,
     if (!is_own_origin(request, *origin, public_url))
       return fail(forbidden("this request came from another site"));
   }
+  if (route.access == Access::anyone) return {};
   std::string sent(request.header("x-form-token").value_or(""));
   const auto type = request.header("content-type").value_or("");
   if (sent.empty() && type.starts_with("application/x-www-form-urlencoded")) {

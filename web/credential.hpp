@@ -34,9 +34,12 @@ Result<void> check_access(const Route& route, const Caller& caller, const Creden
                           const net::Request& request);
 
 /// Cookie sessions only: an unsafe method must come from our own pages (Sec-Fetch-Site, else
-/// Origin) and carry the session's form token (field `form_token` or header `x-form-token`).
-Result<void> check_same_site(const Credential& credential, const Caller& caller,
-                             const net::Request& request, const std::string& public_url);
+/// Origin) and carry the session's form token (field `form_token` or header `x-form-token`). What
+/// anybody may send needs no token: its page may be older than the session, like a second tab that
+/// still shows the sign-in.
+Result<void> check_same_site(const Route& route, const Credential& credential,
+                             const Caller& caller, const net::Request& request,
+                             const std::string& public_url);
 
 /// Name of the session cookie: `__Host-panelist` over https, `panelist` over plain http (loopback).
 std::string session_cookie_name(bool is_secure);

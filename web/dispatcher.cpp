@@ -125,7 +125,8 @@ bool work(const JobPtr& job, storage::Transaction& tx) {
   }
   for (const auto& check :
        {check_access(*job->route, *caller, job->credential, job->request),
-        check_same_site(job->credential, *caller, job->request, house.settings.public_url)}) {
+        check_same_site(*job->route, job->credential, *caller, job->request,
+                        house.settings.public_url)}) {
     if (check) continue;
     job->response = refuse(*job, check.error());
     return false;

@@ -40,6 +40,8 @@ Needs needs_of(const Unit& unit, const RunState& state, const workflow::Command&
   } else if (const auto* draft = std::get_if<workflow::NoteDraft>(&command)) {
     needs.people = is_machine || is_from_pool(state, draft->task);
     needs.votes = false;
+  } else if (std::holds_alternative<workflow::RemindTask>(command)) {
+    needs.people = needs.votes = false;
   } else if (std::holds_alternative<workflow::SubmitTool>(command)) {
     needs.votes = false;
   } else if (const auto* act = std::get_if<workflow::ActOnTask>(&command)) {

@@ -7,7 +7,7 @@
 #include "service/advance_run.hpp"
 #include "service/explain_run.hpp"
 #include "service/make_views.hpp"
-#include "service/publish_page.hpp"
+#include "service/preview_publication.hpp"
 #include "service/task_access.hpp"
 #include "storage/drafts.hpp"
 #include "storage/events.hpp"
@@ -125,6 +125,13 @@ void add_tool(Unit& unit, const storage::LoadedRun& run, RunView& view) {
         domain::describe_changes(storage::get_facts(unit.tx, tool.id, judged), facts);
 }
 
+void add_publication(Unit& unit, const storage::LoadedRun& run, RunView& view) {
+  if (workflow::is_finished(run.state.phase)) return;
+  const PublicationCount count = count_publication(unit, run);
+  view.pages_to_change = count.pages;
+  view.sites_to_tell = count.sites;
+}
+
 /// Whoever sent a tool follows it, but not the people.
 void keep_to_submitter(RunView& view) {
   for (SeatView& seat : view.seats) {
@@ -141,6 +148,7 @@ void keep_to_submitter(RunView& view) {
 void copy_run(const Unit& unit, const storage::LoadedRun& run, RunView& view) {
   const workflow::RunState& state = run.state;
   view.run = make_run_ref(state);
+  view.definition = state.definition;
   view.workflow_name = state.definition->name;
   view.workflow_title = state.definition->title;
   view.workflow_hash = state.definition->hash;
@@ -179,8 +187,8 @@ Result<RunView> get_run(Unit& unit, RunId id) {
   add_tool(unit, *run, view);
   view.history = list_history(unit, id);
   view.waiting = explain_run(unit, *run, Explain::with_candidates);
-  view.pages_to_change = count_pages_to_change(unit, state.tool);
   if (unit.actor.is_editor()) {
+    add_publication(unit, *run, view);
     for (const workflow::Task& task : state.tasks)
       if (task.kind != workflow::TaskKind::verdict && workflow::is_open(task.state))
         view.other_tasks.push_back(make_task_view(unit, *run, task));

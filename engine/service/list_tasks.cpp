@@ -13,7 +13,8 @@ using Whose = storage::TaskQuery::Whose;
 
 constexpr Duration soon = std::chrono::hours{48};
 
-Result<void> ask_whose(Unit& unit, const std::string& assignee, storage::TaskQuery& query) {
+Result<void> ask_whose(Unit& unit, const TaskFilter& filter, storage::TaskQuery& query) {
+  const std::string& assignee = filter.assignee;
   const bool is_editor = unit.actor.is_editor();
   if (assignee.empty() && is_editor) {
     query.whose = Whose::anybody;
@@ -21,9 +22,10 @@ Result<void> ask_whose(Unit& unit, const std::string& assignee, storage::TaskQue
     query.person = unit.actor.person;
   } else if (assignee == "none") {
     query.whose = Whose::pool;
-    if (!is_editor) query.personas = unit.actor.personas;
+    if (is_editor && !filter.own_personas) return {};
+    query.personas = unit.actor.personas;
     // No persona, no pool: a name that no persona can have.
-    if (!is_editor && query.personas.empty()) query.personas = {"-"};
+    if (query.personas.empty()) query.personas = {"-"};
   } else {
     const auto person = storage::find_person_row_by_email(unit.tx, assignee);
     if (!person || (!is_editor && person->id != unit.actor.person))
@@ -39,11 +41,12 @@ Result<Listed<TaskView>> list_tasks(Unit& unit, const TaskFilter& filter, const 
   if (!unit.actor.is_known())
     return fail(Error{ErrorCode::unauthenticated, "Sign in to see tasks.", {}, {}});
   storage::TaskQuery query;
-  if (auto whose = ask_whose(unit, filter.assignee, query); !whose) return fail(whose.error());
+  if (auto whose = ask_whose(unit, filter, query); !whose) return fail(whose.error());
   if (!filter.state.empty() && filter.state != "all" && !workflow::parse_task_state(filter.state))
     return fail(invalid_field("state", "there is no such state"));
   query.state = filter.state;
   query.run = filter.run;
+  query.only_open_panels = filter.only_sealed;
   if (filter.hide_snoozed) query.snoozed_after = unit.now;
   if (!page.cursor.empty()) {
     const auto cursor = read_cursor(page.cursor);
@@ -64,6 +67,13 @@ Result<Listed<TaskView>> list_tasks(Unit& unit, const TaskFilter& filter, const 
     listed.items.push_back(make_task_view(unit, row));
   }
   return listed;
+}
+
+std::vector<TaskView> list_done(Unit& unit, int limit) {
+  std::vector<TaskView> done;
+  for (const storage::TaskRow& row : storage::list_done_rows(unit.tx, unit.actor.person, limit))
+    done.push_back(make_task_view(unit, row));
+  return done;
 }
 
 DeskCounts count_desk(Unit& unit) {

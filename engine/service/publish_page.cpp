@@ -1,5 +1,6 @@
 #include "service/publish_page.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -66,6 +67,10 @@ Side load_side(Unit& unit, CardRefs refs) {
   return {std::move(refs), std::move(card)};
 }
 
+std::string_view message_of(int revision) {
+  return revision == 1 ? "comparison.published" : "comparison.updated";
+}
+
 void announce_pair(Unit& unit, const storage::PairRow& pair, const std::string& title,
                    const Stored& stored, std::string_view reason) {
   PublishedComparison published;
@@ -74,8 +79,7 @@ void announce_pair(Unit& unit, const storage::PairRow& pair, const std::string& 
   published.content_hash = stored.content_hash;
   published.reason = reason;
   published.revision = stored.revision;
-  const bool is_first = stored.revision == 1;
-  post_message(unit, {is_first ? "comparison.published" : "comparison.updated", std::nullopt,
+  post_message(unit, {std::string(message_of(stored.revision)), std::nullopt,
                       comparison_data(unit.rules, published)});
 }
 
@@ -93,13 +97,29 @@ int publish_sides(Unit& unit, const storage::PairRow& pair, const Side& left, co
   return stored->revision;
 }
 
+const storage::PairTool& opposite(const storage::PairRow& pair, ToolId tool) {
+  return pair.left.id == tool ? pair.right : pair.left;
+}
+
+/// The tool's pairs: those that can be published with it, and those that wait for the other side.
+struct Pairs {
+  std::vector<storage::PairRow> ready, waiting;
+};
+Pairs sort_pairs(Unit& unit, ToolId tool) {
+  Pairs pairs;
+  for (storage::PairRow& pair : storage::list_pairs_of(unit.tx, tool)) {
+    if (pair.state == "retracted") continue;
+    const bool is_ready = opposite(pair, tool).is_published;
+    (is_ready ? pairs.ready : pairs.waiting).push_back(std::move(pair));
+  }
+  return pairs;
+}
+
 /// Every pair of the tool whose other side is published, `tool` being one side of each.
 void publish_pairs_of(Unit& unit, ToolId tool, const Side& side, std::string_view reason) {
-  for (const storage::PairRow& pair : storage::list_pairs_of(unit.tx, tool)) {
-    if (pair.state == "retracted") continue;
+  for (const storage::PairRow& pair : sort_pairs(unit, tool).ready) {
     const bool is_left = pair.left.id == tool;
-    const storage::PairTool& other = is_left ? pair.right : pair.left;
-    if (!other.is_published) continue;
+    const storage::PairTool& other = opposite(pair, tool);
     unit.tx.lock_comparison(pair.id);
     const auto other_refs = find_card_refs(unit, other.id);
     if (!other_refs) continue;
@@ -108,13 +128,12 @@ void publish_pairs_of(Unit& unit, ToolId tool, const Side& side, std::string_vie
   }
 }
 
-void want_neighbours(Unit& unit, ToolId tool) {
-  if (unit.rules.auto_pairs <= 0) return;
-  const auto row = storage::find_tool(unit.tx, tool);
-  if (!row) return;
-  for (ToolId other : storage::list_nearest_tools(unit.tx, *row, neighbour_window,
-                                                  unit.rules.auto_pairs))
-    want_pair(unit, tool, other, "neighbour");
+/// With its first publication a tool is compared with what is nearest to it.
+std::vector<ToolId> neighbours_of(Unit& unit, const storage::LoadedRun& run) {
+  if (unit.rules.auto_pairs <= 0 || run.published_run) return {};
+  const auto row = storage::find_tool(unit.tx, run.state.tool);
+  if (!row) return {};
+  return storage::list_nearest_tools(unit.tx, *row, neighbour_window, unit.rules.auto_pairs);
 }
 
 }  // namespace
@@ -130,7 +149,7 @@ void publish_run(Unit& unit, const storage::LoadedRun& run) {
   store_revision(unit, {"tool", tool.value, refs_to_json(side.refs),
                         domain::tool_page_content(side.card), run.tool_slug, run.tool_name, reason,
                         run.is_sample});
-  if (!run.published_run) want_neighbours(unit, tool);
+  for (const ToolId other : neighbours_of(unit, run)) want_pair(unit, tool, other, "neighbour");
   publish_pairs_of(unit, tool, side, reason);
 }
 
@@ -179,13 +198,21 @@ storage::PairRow want_pair(Unit& unit, ToolId one, ToolId other, std::string_vie
   return *stored;
 }
 
-int count_pages_to_change(Unit& unit, ToolId tool) {
-  int pages = 1;
-  for (const storage::PairRow& pair : storage::list_pairs_of(unit.tx, tool)) {
-    const storage::PairTool& other = pair.left.id == tool ? pair.right : pair.left;
-    if (pair.state != "retracted" && other.is_published) ++pages;
+PublicationPlan plan_publication(Unit& unit, const storage::LoadedRun& run) {
+  const ToolId tool = run.state.tool;
+  Pairs pairs = sort_pairs(unit, tool);
+  PublicationPlan plan{std::move(pairs.ready), std::move(pairs.waiting), {}, {}};
+  for (const ToolId other : neighbours_of(unit, run))
+    if (!storage::find_pair_of(unit.tx, tool, other))
+      plan.neighbours.push_back(storage::find_tool(unit.tx, other).value());
+  if (!run.state.is_closed()) plan.messages.emplace_back("panel.completed");
+  if (!plan.neighbours.empty()) plan.messages.push_back(message_of(1));
+  for (const storage::PairRow& pair : plan.pairs) {
+    const std::string_view message = message_of(pair.revision + 1);
+    if (std::find(plan.messages.begin(), plan.messages.end(), message) == plan.messages.end())
+      plan.messages.push_back(message);
   }
-  return pages;
+  return plan;
 }
 
 }  // namespace panelist::service

@@ -2,10 +2,12 @@
 // Internal: revisions of pages, made in the transaction that changed what they show. Idempotent:
 // the same content makes no new revision, no change and no message.
 #include <string_view>
+#include <vector>
 
 #include "service/unit.hpp"
 #include "storage/comparisons.hpp"
 #include "storage/runs.hpp"
+#include "storage/tools.hpp"
 
 namespace panelist::service {
 
@@ -19,7 +21,17 @@ int publish_pair(Unit& unit, ComparisonId pair, std::string_view reason);
 /// Wants a pair: canonical order, slug; the row that was there or the new one.
 storage::PairRow want_pair(Unit& unit, ToolId one, ToolId other, std::string_view origin,
                            bool* created = nullptr);
-/// How many pages the next publication of the tool changes.
-int count_pages_to_change(Unit& unit, ToolId tool);
+/// What the next publication of the tool would do, by the rules by which it does it. Names pages
+/// only: nothing of a verdict is read.
+struct PublicationPlan {
+  std::vector<storage::PairRow> pairs;    ///< published, or published anew
+  std::vector<storage::PairRow> waiting;  ///< wanted, but the other tool is not published yet
+  std::vector<storage::ToolRow> neighbours;  ///< wanted with the first publication, and published
+  std::vector<std::string_view> messages;    ///< types that the outside is told
+  int count_pages() const {
+    return 1 + static_cast<int>(pairs.size()) + static_cast<int>(neighbours.size());
+  }
+};
+PublicationPlan plan_publication(Unit& unit, const storage::LoadedRun& run);
 
 }  // namespace panelist::service

@@ -1,6 +1,9 @@
 #include "service/remind.hpp"
 
-#include "service/post_mail.hpp"
+#include <nlohmann/json.hpp>
+
+#include "service/advance_run.hpp"
+#include "storage/events.hpp"
 #include "storage/person_refs.hpp"
 #include "storage/task_lists.hpp"
 
@@ -8,27 +11,36 @@ namespace panelist::service {
 namespace {
 
 constexpr std::size_t tasks_max = 200;
+/// Two clicks within this are one reminder.
+constexpr Duration just_now = std::chrono::minutes{1};
+constexpr int recent_events = 20;
 
-std::string why_not(Unit& unit, const storage::TaskRow& row) {
-  if (!workflow::is_open(row.task.state)) return "done";
-  if (row.task.state == workflow::TaskState::suspended) return "on hold";
-  if (!row.task.assignee) return "nobody has it";
-  if (const auto until = storage::find_away_until(unit.tx, *row.task.assignee, unit.now))
-    return "away until " + format_date(*until);
-  return {};
+bool was_reminded_just_now(Unit& unit, const storage::TaskRow& row) {
+  for (const storage::EventRow& event : storage::list_events(unit.tx, row.run, recent_events)) {
+    if (event.type != workflow::to_string(workflow::EventType::reminder_sent)) continue;
+    const Json data = Json::parse(event.data_json);
+    if (data.value("task", std::int64_t{0}) == row.task.id.value && event.at + just_now > unit.now)
+      return true;
+  }
+  return false;
 }
 
-void send(Unit& unit, const storage::TaskRow& row) {
-  const bool is_late = row.task.due_at && *row.task.due_at < unit.now;
-  MailRequest request;
-  request.kind = is_late ? "overdue" : "due_soon";
-  request.person = *row.task.assignee;
-  request.task = row.task.id;
-  request.run = row.run;
-  // Two clicks within a minute are one reminder.
-  request.dedupe = "remind" + std::to_string(row.task.id.value) + "." +
-                   std::to_string(to_millis(unit.now) / 60000);
-  post_mail(unit, request);
+void remind_one(Unit& unit, const storage::TaskRow& row, bool preview, ReminderOutcome& outcome) {
+  std::optional<Instant> away_until;
+  if (row.task.assignee)
+    away_until = storage::find_away_until(unit.tx, *row.task.assignee, unit.now);
+  outcome.why_not = workflow::why_no_reminder(row.task, away_until);
+  if (outcome.why_not.empty() && was_reminded_just_now(unit, row))
+    outcome.why_not = "reminded just now";
+  if (!outcome.why_not.empty() || preview) return;
+  auto run = lock_and_load(unit, row.run);
+  if (run) {
+    const auto done =
+        advance_run(unit, *std::move(run), workflow::RemindTask{row.task.id, away_until});
+    if (!done) outcome.why_not = done.error().detail;
+  } else {
+    outcome.why_not = run.error().detail;
+  }
 }
 
 }  // namespace
@@ -41,16 +53,15 @@ Result<std::vector<ReminderOutcome>> remind(Unit& unit, const std::vector<TaskId
   for (TaskId id : tasks) {
     ReminderOutcome outcome;
     outcome.task = id;
-    const auto row = storage::find_task_row(unit.tx, id);
-    if (row) {
+    if (const auto row = storage::find_task_row(unit.tx, id)) {
       outcome.person = row->assignee_name;
       outcome.tool = row->tool_name;
-      outcome.why_not = why_not(unit, *row);
+      outcome.persona = row->task.persona;
+      remind_one(unit, *row, preview, outcome);
     } else {
       outcome.why_not = "not found";
     }
     outcome.reminded = outcome.why_not.empty();
-    if (outcome.reminded && !preview) send(unit, *row);
     outcomes.push_back(std::move(outcome));
   }
   return outcomes;

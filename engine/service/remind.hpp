@@ -11,9 +11,12 @@ struct ReminderOutcome {
   TaskId task;
   std::string person, tool;   ///< names
   bool reminded{false};
-  std::string why_not;        ///< "away until Mon 24 Nov", "nobody has it", "done", "not found"
+  std::string why_not;        ///< "away until ...", "nobody has it", "done", "not found"
+  std::string persona{};      ///< of a verdict task
 };
-/// At most 200 tasks. With `preview` nothing is written. Errors: forbidden, invalid (too many).
+/// At most 200 tasks. Each reminder stands in its run's history with who asked for it, and leaves
+/// the ladder of reminders as it is. With `preview` nothing is written. Errors: forbidden, invalid
+/// (too many).
 Result<std::vector<ReminderOutcome>> remind(Unit& unit, const std::vector<TaskId>& tasks,
                                             bool preview);
 

@@ -41,6 +41,7 @@ struct StepView {
 struct RunView {
   RunRef run;
   ToolRef tool;
+  workflow::DefinitionPtr definition;        ///< the snapshot the run keeps
   std::string workflow_name, workflow_title, workflow_hash;
   int workflow_version{1};
   std::optional<workflow::RunPhase> held_from;
@@ -57,7 +58,8 @@ struct RunView {
   std::optional<Instant> opened_at, closed_at, deadline_at, hold_until, published_at, wakes_at;
   std::string failure;
   bool sealed_opened_by_me{false};
-  int pages_to_change{0};                    ///< of the next publication: tool page and comparisons
+  /// Of the next publication, for editors: pages that change, and sites that are told.
+  int pages_to_change{0}, sites_to_tell{0};
 };
 
 }  // namespace panelist::service

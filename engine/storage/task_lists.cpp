@@ -133,6 +133,7 @@ std::vector<TaskRow> list_task_rows(Transaction& tx, const TaskQuery& query) {
     question.text += "AND coalesce(t.snoozed_until, 0) <= :snoozed ";
     question.params.push_back({"snoozed", *query.snoozed_after});
   }
+  if (query.only_open_panels) question.text += "AND t.kind = 'verdict' AND r.closed_at IS NULL ";
   if (query.after_due != INT64_MIN) {
     question.text += "AND (" DUE ", t.id) > (:after_due, :after_id) ";
     question.params.push_back({"after_due", query.after_due});
@@ -143,6 +144,16 @@ std::vector<TaskRow> list_task_rows(Transaction& tx, const TaskQuery& query) {
   std::vector<TaskRow> tasks;
   tx.each(question.text, std::span<const Param>(question.params),
           [&](const Row& row) { tasks.push_back(read_task_row(row)); });
+  return tasks;
+}
+
+std::vector<TaskRow> list_done_rows(Transaction& tx, PersonId person, int limit) {
+  std::vector<TaskRow> tasks;
+  tx.each(TASK_COLUMNS "WHERE t.assignee_id = :person AND t.state IN " FINAL_STATES
+          " AND t.state = 'completed' AND t.kind = 'verdict' AND r.closed_at IS NOT NULL "
+          "ORDER BY t.changed_at DESC, t.id DESC LIMIT :limit",
+          {{"person", person}, {"limit", limit}},
+          [&](const Row& row) { tasks.push_back(read(row)); });
   return tasks;
 }
 

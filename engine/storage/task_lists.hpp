@@ -41,11 +41,14 @@ struct TaskQuery {
   std::string state;                     ///< empty: open ones; "all"; or one state
   std::optional<RunId> run;
   std::optional<Instant> snoozed_after;  ///< leave out what is snoozed beyond this
+  bool only_open_panels{false};          ///< with "completed": verdicts that are still sealed
   std::int64_t after_due{INT64_MIN};     ///< keyset
   std::int64_t after_id{0};
   int limit{50};
 };
 std::vector<TaskRow> list_task_rows(Transaction& tx, const TaskQuery& query);
+/// Verdict tasks that the person completed and whose panel closed, latest first.
+std::vector<TaskRow> list_done_rows(Transaction& tx, PersonId person, int limit);
 std::optional<TaskRow> find_task_row(Transaction& tx, TaskId task);
 struct NextTask {
   TaskId id;

@@ -244,7 +244,10 @@ void apply_to_task(RunState& state, const Event& event) {
       return set_due(state, task, event.due_at, event.at);
     case verdict_voided: task.verdict.reset(); return;
     case reminder_sent:
-    case reminder_skipped: task.rung = event.number + 1; return;
+    case reminder_skipped:
+      // A rung of the ladder has its time; an editor's own reminder has none and moves no rung.
+      if (event.due_at) task.rung = event.number + 1;
+      return;
     case task_overdue: task.overdue_done = true; return;
     default: refuse(event, "not an event of a task");
   }

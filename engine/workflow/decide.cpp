@@ -57,6 +57,7 @@ Outcome dispatch(Turn& turn, const Command& command) {
   if (const auto* verdict = std::get_if<SubmitVerdict>(&command))
     return submit_verdict(turn, *verdict);
   if (const auto* decided = std::get_if<DecideTask>(&command)) return decide_task(turn, *decided);
+  if (const auto* asked = std::get_if<RemindTask>(&command)) return remind_task(turn, *asked);
   if (const auto* draft = std::get_if<NoteDraft>(&command)) return note_draft(turn, *draft);
   if (const auto* act = std::get_if<ActOnRun>(&command)) return act_on_run(turn, *act);
   if (const auto* failed = std::get_if<StepFailed>(&command)) return fail_step(turn, *failed);

@@ -36,6 +36,11 @@ struct DecideTask {
   bool approve{true};
   std::string reason;
 };
+/// An editor's own word beside the ladder of reminders, which stays where it is.
+struct RemindTask {
+  TaskId task;
+  std::optional<Instant> away_until;      ///< of the holder, when away now
+};
 struct NoteDraft { TaskId task; };        ///< first draft: stops the lease, starts the task
 enum class RunVerb { hold, resume, withdraw, reject, retry, publish, open_sealed, skip_wait };
 std::string_view to_string(RunVerb verb);  ///< as in API addresses: "open-sealed"
@@ -49,8 +54,8 @@ struct Tick {};                           ///< the timer loop: fire everything d
 struct PersonLeft { PersonId person; };   ///< disabled or gone away: their open tasks are
                                           ///< reassigned
 struct StepFailed { std::string what; };  ///< a clock of this run broke: try again later
-using Command = std::variant<SubmitTool, ActOnTask, SubmitVerdict, DecideTask, NoteDraft, ActOnRun,
-                             Tick, PersonLeft, StepFailed>;
+using Command = std::variant<SubmitTool, ActOnTask, SubmitVerdict, DecideTask, RemindTask,
+                             NoteDraft, ActOnRun, Tick, PersonLeft, StepFailed>;
 
 // ---- what comes in beside the state
 /// A sealed vote of this panel, read by the service for the close.
@@ -110,6 +115,9 @@ struct Decided {
 /// value.
 Result<Decided> decide(RunState state, const Command& command, const Inputs& inputs);
 
+/// Why an editor's reminder would reach nobody ("done", "on hold", "nobody has it", "away until
+/// Tue 24 Nov 2026"); empty when it would.
+std::string why_no_reminder(const Task& task, std::optional<Instant> away_until);
 /// The actor's standings towards a task.
 std::vector<Standing> standings(const RunState& state, const Task& task, const Inputs& inputs);
 /// What the actor may do to the task now: the table, narrowed by the run (on hold, panel closed,

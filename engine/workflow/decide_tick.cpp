@@ -1,4 +1,4 @@
-// What time brings about, and people who leave.
+// What time brings about, an editor who reminds, and people who leave.
 #include <algorithm>
 
 #include "workflow/timers.hpp"
@@ -122,6 +122,31 @@ void release_for(Turn& turn, const Task& task) {
 }
 
 }  // namespace
+
+std::string why_no_reminder(const Task& task, std::optional<Instant> away_until) {
+  if (!is_open(task.state)) return "done";
+  if (task.state == TaskState::suspended) return "on hold";
+  if (!task.assignee) return "nobody has it";
+  if (away_until) return "away until " + format_date(*away_until);
+  return {};
+}
+
+Outcome remind_task(Turn& turn, const RemindTask& command) {
+  const Task* found = turn.state().find_task(command.task);
+  if (!found) return fail(not_found("there is no such task"));
+  if (!turn.in.is_editor) return fail(forbidden("reminders are sent by editors"));
+  const Task task = *found;
+  if (const std::string why = why_no_reminder(task, command.away_until); !why.empty())
+    return fail(conflict(state_of(task) + "; nobody is reminded: " + why));
+  Event event = turn.act(EventType::reminder_sent);
+  event.task = task.id;
+  event.persona = task.persona;
+  event.person = task.assignee;
+  turn.emit(std::move(event));
+  const bool is_late = task.due_at && *task.due_at < turn.now();
+  turn.tell(is_late ? "overdue" : "due_soon", task.assignee, task.id);
+  return {};
+}
 
 void tick(Turn& turn) {
   while (const auto timer = next_timer(turn.state())) {

@@ -6,7 +6,8 @@ namespace panelist::workflow {
 namespace {
 
 // Everything is in user units, one to a pixel at natural size.
-constexpr int box_left = 24, box_width = 320, gap = 34, line_height = 20, box_padding = 14;
+// The width fits the side column of a run's page, and a phone, without being scaled.
+constexpr int box_left = 12, box_width = 256, gap = 30, line_height = 20, box_padding = 12;
 constexpr int lane_width = 26;  // each branch goes round on its own lane at the right
 constexpr int width_min = box_left * 2 + box_width;
 
@@ -21,6 +22,12 @@ std::string words_of(std::string_view name) {
   for (char& c : words)
     if (c == '_') c = ' ';
   return words;
+}
+
+std::string name_of(const Step& step) {
+  std::string name = words_of(step.id);
+  if (name.front() >= 'a' && name.front() <= 'z') name.front() -= 'a' - 'A';
+  return name;
 }
 
 std::string outcomes_of(const Step& step) {
@@ -39,7 +46,7 @@ void say_clocks(std::vector<std::string>& lines, const Step& step) {
 
 /// Breaks a line between words where it would leave the box.
 std::vector<std::string> wrap(const std::vector<std::string>& lines) {
-  static constexpr std::size_t fits = 42;  // characters, by the widest text of the four files
+  static constexpr std::size_t fits = 32;  // characters, by the widest text of the four files
   std::vector<std::string> wrapped;
   for (const std::string& line : lines) {
     wrapped.emplace_back();
@@ -79,47 +86,78 @@ std::vector<std::string> lines_of(const Definition& definition, const Step& step
   return wrap(lines);
 }
 
-std::string text_at(int x, int y, std::string_view text, std::string_view attributes) {
-  return "<text x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" " +
-         std::string(attributes) + ">" + escape_html(text) + "</text>\n";
-}
-
-std::string path(const std::string& d) {
-  return "<path d=\"" + d +
-         "\" fill=\"none\" stroke=\"#7a7f87\" stroke-width=\"1.5\" marker-end=\"url(#tip)\"/>\n";
-}
-
 std::string number(int value) { return std::to_string(value); }
 
-std::string draw_box(const Step& step, const std::vector<std::string>& lines, const Box& box,
-                     bool is_present) {
-  const bool is_branch = step.kind == StepKind::branch;
-  std::string svg = "<rect x=\"" + number(box_left) + "\" y=\"" + number(box.top) + "\" width=\"" +
-                    number(box_width) + "\" height=\"" + number(box.height) + "\" rx=\"" +
-                    (is_branch ? number(box.height / 2) : "8") + "\" fill=\"" +
-                    (is_present ? "#dbe7ff" : "#ffffff") + "\" stroke=\"" +
-                    (is_present ? "#1f4fbf" : "#7a7f87") + "\" stroke-width=\"" +
-                    (is_present ? "2.5" : "1.5") + "\"/>\n";
-  int y = box.top + box_padding + 12;
-  const int x = box_left + (is_branch ? 26 : box_padding);
-  svg += text_at(x, y, words_of(step.id) + (is_present ? " (now)" : ""),
-                 "font-size=\"15\" font-weight=\"600\" fill=\"#16181d\"");
-  for (const std::string& line : lines)
-    svg += text_at(x, y += line_height, line, "font-size=\"13\" fill=\"#454a52\"");
-  return svg;
+// Colours stand as attributes for a reader without a style sheet (a file, an <img>); a page that
+// holds the drawing gives the classes its own.
+std::string text_at(int x, int y, std::string_view text, std::string_view attributes) {
+  return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" " + std::string(attributes) + ">" +
+         escape_html(text) + "</text>\n";
 }
 
-std::string draw_arrow(const Box& from, const Box& to) {
-  const std::string x = number(box_left + box_width / 2);
-  return path("M" + x + " " + number(from.bottom()) + "V" + number(to.top - 2));
-}
+/// One definition at work: several drawings may stand on one page, so each has its own arrow tip.
+class Picture {
+ public:
+  explicit Picture(const Definition& definition) : tip_("tip-" + definition.name) {}
 
-/// Out at the right of the branch, down its lane, and into the right side of where it leads.
-std::string draw_jump(const Box& from, const Box& to, int lane) {
-  const int right = box_left + box_width;
-  return path("M" + number(right) + " " + number(from.middle()) + "H" +
-              number(right + lane * lane_width) + "V" + number(to.middle()) + "H" +
-              number(right + 2));
+  void box(const Step& step, const std::vector<std::string>& lines, const Box& box,
+           bool is_present) {
+    const bool is_branch = step.kind == StepKind::branch;
+    svg_ += "<rect class=\"box" + std::string(is_present ? " box-now" : "") + "\" x=\"" +
+            number(box_left) + "\" y=\"" + number(box.top) + "\" width=\"" + number(box_width) +
+            "\" height=\"" + number(box.height) + "\" rx=\"" +
+            (is_branch ? number(box.height / 2) : "8") + "\" fill=\"" +
+            (is_present ? "#e2efe9" : "#ffffff") + "\" stroke=\"" +
+            (is_present ? "#0b5d4e" : "#7f867f") + "\" stroke-width=\"" +
+            (is_present ? "2.5" : "1.5") + "\"/>\n";
+    int y = box.top + box_padding + 12;
+    const int x = box_left + (is_branch ? 26 : box_padding);
+    svg_ += text_at(x, y, name_of(step) + (is_present ? " (now)" : ""),
+                    "class=\"name\" font-size=\"15\" font-weight=\"600\" fill=\"#181b19\"");
+    for (const std::string& line : lines)
+      svg_ += text_at(x, y += line_height, line,
+                      "class=\"words\" font-size=\"13\" fill=\"#4c534e\"");
+  }
+
+  void arrow(const Box& from, const Box& to) {
+    const std::string x = number(box_left + box_width / 2);
+    line("M" + x + " " + number(from.bottom()) + "V" + number(to.top - 2));
+  }
+
+  /// Out at the right of the branch, down its lane, and into the right side of where it leads.
+  void jump(const Box& from, const Box& to, int lane) {
+    const int right = box_left + box_width;
+    line("M" + number(right) + " " + number(from.middle()) + "H" +
+         number(right + lane * lane_width) + "V" + number(to.middle()) + "H" + number(right + 2));
+  }
+
+  std::string finish(int width, int height, const std::string& title) const {
+    const std::string size = number(width) + "\" height=\"" + number(height);
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + size + "\" viewBox=\"0 0 " +
+           number(width) + " " + number(height) +
+           "\" font-family=\"system-ui, sans-serif\" role=\"img\">\n<title>" +
+           escape_html(title) + "</title>\n<defs><marker id=\"" + tip_ +
+           "\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" "
+           "orient=\"auto\"><path class=\"tip\" d=\"M0 0L8 4L0 8z\" fill=\"#7f867f\"/></marker>"
+           "</defs>\n<rect class=\"ground\" width=\"100%\" height=\"100%\" rx=\"10\" "
+           "fill=\"#f2f0e9\"/>\n" +
+           svg_ + "</svg>\n";
+  }
+
+ private:
+  void line(const std::string& d) {
+    svg_ += "<path class=\"line\" d=\"" + d +
+            "\" fill=\"none\" stroke=\"#7f867f\" stroke-width=\"1.5\" marker-end=\"url(#" + tip_ +
+            ")\"/>\n";
+  }
+
+  std::string tip_, svg_;
+};
+
+std::string title_of(const Definition& definition, std::string_view present) {
+  std::string title = definition.title + ", version " + number(definition.version);
+  if (!present.empty()) title += ". Now: " + words_of(present);
+  return title;
 }
 
 }  // namespace
@@ -127,7 +165,7 @@ std::string draw_jump(const Box& from, const Box& to, int lane) {
 std::string draw_definition(const Definition& definition, std::string_view present) {
   std::vector<std::vector<std::string>> lines;
   std::vector<Box> boxes;
-  int top = 52, lanes = 0;
+  int top = box_left, lanes = 0;
   for (const Step& step : definition.steps) {
     lines.push_back(lines_of(definition, step));
     const int height = 2 * box_padding + 12 + line_height * static_cast<int>(lines.back().size());
@@ -135,29 +173,18 @@ std::string draw_definition(const Definition& definition, std::string_view prese
     top += height + gap;
     if (step.kind == StepKind::branch) ++lanes;
   }
-  const std::string width = number(width_min + lanes * lane_width);
-  const std::string height = number(top - gap + box_left);
-  std::string svg =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height +
-      "\" viewBox=\"0 0 " + width + " " + height +
-      "\" font-family=\"system-ui, sans-serif\" role=\"img\" aria-label=\"" +
-      escape_html(definition.title) +
-      "\">\n<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" "
-      "refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" "
-      "fill=\"#7a7f87\"/></marker></defs>\n<rect width=\"100%\" height=\"100%\" rx=\"10\" "
-      "fill=\"#f5f6f8\"/>\n";
-  svg += text_at(box_left, 32, definition.title + ", version " + number(definition.version),
-                 "font-size=\"16\" font-weight=\"700\" fill=\"#16181d\"");
+  Picture picture(definition);
   int lane = 0;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const Step& step = definition.steps[i];
-    svg += draw_box(step, lines[i], boxes[i], step.id == present);
-    if (i + 1 < boxes.size()) svg += draw_arrow(boxes[i], boxes[i + 1]);
+    picture.box(step, lines[i], boxes[i], step.id == present);
+    if (i + 1 < boxes.size()) picture.arrow(boxes[i], boxes[i + 1]);
     if (step.kind == StepKind::branch)
-      svg += draw_jump(boxes[i], boxes[static_cast<std::size_t>(definition.find_step(step.go_to))],
-                       ++lane);
+      picture.jump(boxes[i], boxes[static_cast<std::size_t>(definition.find_step(step.go_to))],
+                   ++lane);
   }
-  return svg + "</svg>\n";
+  return picture.finish(width_min + lanes * lane_width, top - gap + box_left,
+                        title_of(definition, present));
 }
 
 }  // namespace panelist::workflow

@@ -77,6 +77,7 @@ using Outcome = Result<void>;
 Outcome act_on_task(Turn& turn, const ActOnTask& command);
 Outcome submit_verdict(Turn& turn, const SubmitVerdict& command);
 Outcome decide_task(Turn& turn, const DecideTask& command);
+Outcome remind_task(Turn& turn, const RemindTask& command);
 Outcome note_draft(Turn& turn, const NoteDraft& command);
 Outcome act_on_run(Turn& turn, const ActOnRun& command);
 void tick(Turn& turn);

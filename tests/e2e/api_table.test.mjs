@@ -23,7 +23,8 @@ const runVerbs = ['hold', 'resume', 'withdraw', 'reject', 'retry', 'publish', 's
 function addressesOf(pattern, exists) {
   const what = pattern.split('/')[3]?.replace(/:.*/, '');
   const id = exists ? ids[what] ?? ids.tasks : 987654321;
-  const path = pattern.replace('{id}', id).replace('{slug}', exists ? ids[`${what}Slug`] : 'no-such-thing');
+  const path = pattern.replace('{id}', id).replace('{slug}', exists ? ids[`${what}Slug`] : 'no-such-thing')
+    .replace('{name}', exists ? 'panel-review' : 'no-such-thing');
   if (!path.includes('{verb}')) return [path];
   return (what === 'runs' ? runVerbs : taskVerbs).map((verb) => path.replace('{verb}', verb));
 }

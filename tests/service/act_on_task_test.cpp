@@ -253,5 +253,49 @@ TEST_CASE("list_tasks: one's own by due time, the pool by persona, others' only 
   CHECK(ask(house.editor, "", 50, "")->items.size() == 8);
 }
 
+TEST_CASE("list_tasks: what is sealed, what is done and what one could take are own lists") {
+  BenchHouse house;
+  house.add_four();
+  const auto closed = house.submit("Lantern Trace");
+  house.vote_all(closed.run);
+  house.now += std::chrono::hours{1};
+  const auto open = house.submit("Lantern Log");
+  REQUIRE(house.vote(open.run, "developer", "ship"));
+  const auto names = [](const auto& tasks) {
+    std::vector<std::string> names;
+    for (const service::TaskView& task : tasks) names.push_back(task.tool.slug);
+    return names;
+  };
+  const auto ask = [&](const service::Actor& actor, const service::TaskFilter& filter) {
+    return house
+        .look(actor, [&](service::Unit& unit) { return service::list_tasks(unit, filter, {}); })
+        .value()
+        .items;
+  };
+  const auto ana = house.person("Ana");
+  CHECK(names(ask(ana, {"me", "completed", {}, false, true})) ==
+        std::vector<std::string>{"lantern-log"});
+  const auto done = [&](int limit) {
+    return house.look(ana, [&](service::Unit& unit) { return service::list_done(unit, limit); });
+  };
+  CHECK(names(done(10)) == std::vector<std::string>{"lantern-trace"});
+    for (const char* persona : {"skeptic", "buyer", "futurist"})
+      REQUIRE(house.vote(open.run, persona, "ship"));
+  CHECK(names(done(10)) == std::vector<std::string>{"lantern-log", "lantern-trace"});
+  CHECK(names(done(1)) == std::vector<std::string>{"lantern-log"});
+  auto wanted = house.submission("Lantern Pool");
+  wanted.facts.maker = "Nobody";
+  house.now += std::chrono::hours{1};
+  const auto pool = house.submit(wanted);
+  REQUIRE(house.as(house.person("Ben"), [&](service::Unit& unit) {
+    return service::act_on_task(
+        unit, {house.task_of(pool.run, "skeptic"), workflow::Verb::decline, "No time.", "", {}});
+  }));
+  service::Actor editor = house.editor;
+  editor.personas = {"buyer"};
+  CHECK(names(ask(editor, {"none", "", {}, false})) == std::vector<std::string>{"lantern-pool"});
+  CHECK(ask(editor, {"none", "", {}, false, false, true}).empty());
+}
+
 }  // namespace
 }  // namespace panelist

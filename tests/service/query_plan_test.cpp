@@ -140,6 +140,8 @@ TEST_CASE("query plans: desks, lists and pages use indexes only") {
         service::list_tasks(unit, {whose, "", {}, true}, {1, ""});
       service::list_tasks(unit, {"", "all", tool.run, false}, {50, ""});
       service::list_tasks(unit, {"me", "completed", {}, false}, {50, "5.7"});
+      service::list_tasks(unit, {"me", "completed", {}, false, true}, {50, ""});
+      service::list_done(unit, 40);
       service::count_desk(unit);
       service::get_task(unit, task);
       for (const char* words :
@@ -175,6 +177,23 @@ TEST_CASE("query plans: desks, lists and pages use indexes only") {
   check_plans(house, texts);
 }
 
+TEST_CASE("query plans: what a desk shows of finished work is found by its holder, never by all") {
+  BenchHouse house;
+  house.add_four();
+  house.submit("Alpha");
+  std::set<std::string> texts;
+  record(house, house.person("Ana"), texts, [&](service::Unit& unit) {
+    service::list_tasks(unit, {"me", "completed", {}, false, true}, {50, ""});
+    service::list_done(unit, 40);
+  });
+  int by_holder = 0;
+  for (const std::string& text : texts)
+    for (const std::string& line : read_plan(house.file(), text))
+      if (line.find("INDEX task_done_by_assignee (assignee_id=?") != std::string::npos)
+        ++by_holder;
+  CHECK(by_holder == 2);
+}
+
 TEST_CASE("query plans: the open lists come out of their indexes in order") {
   BenchHouse house;
   house.add_four();
@@ -182,6 +201,7 @@ TEST_CASE("query plans: the open lists come out of their indexes in order") {
   std::set<std::string> texts;
   record(house, house.person("Ana"), texts, [&](service::Unit& unit) {
     service::list_tasks(unit, {"me", "", {}, false}, {1, ""});
+    service::list_done(unit, 40);
   });
   record(house, house.editor, texts, [&](service::Unit& unit) {
     service::list_tasks(unit, {"", "", {}, false}, {1, ""});

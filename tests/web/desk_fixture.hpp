@@ -5,14 +5,14 @@
 #include "domain/persona.hpp"
 #include "service/get_task.hpp"
 #include "service/own_record.hpp"
-#include "web/desk/times_view.hpp"
+#include "web/times.hpp"
 
 namespace panelist::test {
 
 inline const PersonId ana{7};
 /// Saturday 21 November 2026, 13:00 UTC: 14:00 in Berlin.
 inline Instant desk_now() { return *parse_rfc3339("2026-11-21T13:00:00Z"); }
-inline web::desk::Reader in_berlin() { return {desk_now(), "Europe/Berlin"}; }
+inline web::Reader in_berlin() { return {desk_now(), "Europe/Berlin"}; }
 
 /// Ana's buyer task on a tool of its own, reserved, nothing written.
 service::TaskView make_task(int id, std::optional<Duration> due_in = std::nullopt);

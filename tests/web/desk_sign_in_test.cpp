@@ -11,12 +11,6 @@ namespace {
 
 constexpr const char* password = "correct horse battery staple";
 
-std::string header_of(const net::Response& response, std::string_view wanted) {
-  for (const auto& [name, value] : response.headers)
-    if (name == wanted) return value;
-  return {};
-}
-
 /// A browser made of the cookie that an answer set.
 Browser browser_of(const net::Response& response) {
   Browser browser;
@@ -74,6 +68,22 @@ TEST_CASE("sign-in: a wrong password and an unknown address get the same words")
   CHECK(unknown.status == 401);
   CHECK(shows(unknown, "do not go together"));
   CHECK(shows(wrong, "do not go together"));
+}
+
+TEST_CASE("sign-in: a second tab that still shows the form signs in as well") {
+  EditorHouse house;
+  add_with_password(house);
+  const Fields typed = {{"email", "eve@panelist.example"}, {"password", password}};
+  const Browser first = browser_of(house.post_as_stranger("/sign-in", typed));
+  const auto second = house.post_without_token(first, "/sign-in", typed);
+  CHECK(location(second) == "/desk");
+  CHECK(house.get(browser_of(second), "/desk").status == 200);
+  const auto wrong = house.post_without_token(
+      first, "/sign-in", {{"email", "eve@panelist.example"}, {"password", "not this one"}});
+  CHECK(wrong.status == 401);
+  CHECK(shows(wrong, "value=\"eve@panelist.example\""));
+  CHECK(house.post_from_elsewhere(first, "/sign-in", typed).status == 403);
+  CHECK(house.post_without_token(first, "/sign-out", {}).status == 403);
 }
 
 TEST_CASE("sign-in: many wrong tries are slowed down, and the address stays typed") {

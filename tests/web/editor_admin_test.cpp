@@ -101,4 +101,20 @@ TEST_CASE("admin: the definitions are drawn as they were loaded") {
   CHECK(shows(page, "Panel review"));
   CHECK(shows(page, "What is this really against?"));
   CHECK(shows(page, "at least 3 votes"));
+  CHECK(shows(page, "<svg xmlns"));
+  CHECK(shows(page, "href=\"/api/v1/workflows/panel-review/drawing.svg\""));
+  CHECK_FALSE(shows(page, "(now)"));
+}
+
+TEST_CASE("admin: anybody gets a definition's drawing as a picture that need not be sent twice") {
+  EditorHouse house;
+  const net::Response picture =
+      house.get_as_stranger("/api/v1/workflows/fast-track/drawing.svg");
+  CHECK(picture.status == 200);
+  CHECK(header_of(picture, "content-type") == "image/svg+xml");
+  CHECK(shows(picture, "<title>Fast track, version 1</title>"));
+  CHECK(shows(picture, "developer, buyer"));
+  CHECK(header_of(picture, "etag").size() > 10);
+  CHECK(header_of(picture, "cache-control") == "public, max-age=0, must-revalidate");
+  CHECK(house.get_as_stranger("/api/v1/workflows/nothing/drawing.svg").status == 404);
 }

@@ -142,6 +142,15 @@ net::Response EditorHouse::post_without_token(const Browser& who, const std::str
   return send(std::move(request));
 }
 
+net::Response EditorHouse::post_from_elsewhere(const Browser& who, const std::string& path,
+                                               Fields fields) {
+  net::Request request = make_request("POST", path);
+  request.headers.emplace_back("cookie", "panelist=" + who.cookie);
+  request.headers.emplace_back("sec-fetch-site", "cross-site");
+  add_form(request, fields);
+  return send(std::move(request));
+}
+
 net::Response EditorHouse::post(const Browser& who, const std::string& path, Fields fields) {
   fields.emplace_back("form_token", who.form_token);
   return post_without_token(who, path, std::move(fields));
@@ -218,10 +227,12 @@ bool shows(const net::Response& page, const std::string& text) {
   return page.body.find(text) != std::string::npos;
 }
 
-std::string location(const net::Response& response) {
-  for (const auto& [name, value] : response.headers)
-    if (name == "location") return value;
+std::string header_of(const net::Response& response, const std::string& name) {
+  for (const auto& [known, value] : response.headers)
+    if (known == name) return value;
   return {};
 }
+
+std::string location(const net::Response& response) { return header_of(response, "location"); }
 
 }  // namespace panelist::test

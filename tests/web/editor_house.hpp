@@ -38,6 +38,8 @@ class EditorHouse {
   /// With the session's form token.
   net::Response post(const Browser& who, const std::string& path, Fields fields = {});
   net::Response post_without_token(const Browser& who, const std::string& path, Fields fields);
+  /// The same, sent by a page of another site.
+  net::Response post_from_elsewhere(const Browser& who, const std::string& path, Fields fields);
   net::Response get_as_stranger(const std::string& target);
   net::Response post_as_stranger(const std::string& path, const Fields& fields);
   /// JSON to the API as this person; the answer must be a success.
@@ -64,6 +66,8 @@ class EditorHouse {
 
 /// Whether the page has the text.
 bool shows(const net::Response& page, const std::string& text);
+/// A header's value, or empty.
+std::string header_of(const net::Response& response, const std::string& name);
 /// Where a 303 leads, or empty.
 std::string location(const net::Response& response);
 

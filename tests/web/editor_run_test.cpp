@@ -187,6 +187,56 @@ TEST_CASE("editor: opening sealed verdicts states the price first, and only then
   CHECK_FALSE(shows(house.get(other, path), "thought about it"));
 }
 
+TEST_CASE("editor: the run page draws the run's own definition with the present step") {
+  EditorHouse house;
+  const Browser eva = house.add("Eva", domain::Role::editor);
+  house.add_panel();
+  const RunId run = house.send_tool("Lantern").run;
+  const net::Response open = house.get(eva, house.run_path(run));
+  CHECK(shows(open, "<title>Panel review, version 1. Now: panel</title>"));
+  CHECK(shows(open, "<li aria-current=\"step\">Panel, now</li>"));
+  for (const char* persona : {"developer", "skeptic", "buyer", "futurist"})
+    house.vote(run, persona, "ship");
+  CHECK(shows(house.get(eva, house.run_path(run)), "<title>Panel review, version 1</title>"));
+}
+
+TEST_CASE("editor: the preview names every page and site, and nothing that is sealed") {
+  EditorHouse house;
+  const Browser eva = house.add("Eva", domain::Role::editor);
+  const Browser ada = house.add("Ada", domain::Role::admin);
+  house.add_panel();
+  const RunId lantern = house.send_tool("Lantern").run;
+  for (const char* persona : {"developer", "skeptic", "buyer", "futurist"})
+    house.vote(lantern, persona, "ship");
+  const auto beacon = house.send_tool("Beacon");
+  const auto candle = house.send_tool("Candle");
+  house.call_api(eva, "/api/v1/comparisons", R"({"left":"beacon","right":"candle"})");
+  house.call_api(ada, "/api/v1/webhooks",
+                 R"({"url":"https://site.example/hook","types":["comparison.published"]})");
+  house.call_api(ada, "/api/v1/webhooks",
+                 R"({"url":"https://other.example/hook","types":["tool.submitted"]})");
+  house.vote(beacon.run, "developer", "skip");
+  const std::string path = house.run_path(beacon.run);
+  const net::Response run = house.get(eva, path);
+  CHECK(shows(run, "Publishing will change 2 pages and tell 1 site."));
+  CHECK(shows(run, "href=\"" + path + "/preview\""));
+  CHECK(shows(house.get(eva, path + "/publish"), "change 2 pages and tell 1 site"));
+  const net::Response preview = house.get(eva, path + "/preview");
+  CHECK(preview.status == 200);
+  CHECK(shows(preview, "Tool page, new at /tools/beacon"));
+  CHECK(shows(preview, "Comparison, new at /compare/beacon-vs-lantern"));
+  CHECK(shows(preview, "Beacon vs Candle"));
+  CHECK(shows(preview, "href=\"" + house.run_path(candle.run) + "\""));
+  CHECK(shows(preview, "https://site.example/hook"));
+  CHECK_FALSE(shows(preview, "https://other.example/hook"));
+  for (const char* sealed : {"badge-skip", "badge-ship", "thought about it"})
+    CHECK_FALSE(shows(preview, sealed));
+  CHECK(house.get(house.browser("Ana"), path + "/preview").status == 403);
+  const net::Response over = house.get(eva, house.run_path(lantern) + "/preview");
+  CHECK(over.status == 409);
+  CHECK(shows(over, "publishes nothing more"));
+}
+
 TEST_CASE("editor: reminding many shows who is skipped before anybody is mailed") {
   EditorHouse house;
   const Browser eva = house.add("Eva", domain::Role::editor);
@@ -199,5 +249,11 @@ TEST_CASE("editor: reminding many shows who is skipped before anybody is mailed"
   CHECK(shows(preview, "1 will be reminded, 1 skipped"));
   CHECK(shows(preview, "Remind 1 person"));
   const net::Response done = house.post(eva, "/editor/remind", {{"tasks", tasks}});
-  CHECK(location(done) == "/editor?said=reminded");
+  CHECK(done.status == 200);
+  CHECK(shows(done, "1 reminded, 1 skipped: done."));
+  CHECK(shows(done, "Lantern, developer seat: done"));
+  const net::Response again = house.post(eva, "/editor/remind", {{"tasks", tasks}});
+  CHECK(shows(again, "Nobody was reminded, 2 skipped"));
+  CHECK(shows(again, "reminded just now"));
+  CHECK(shows(house.get(eva, house.run_path(run)), "Eva reminded Cleo of the buyer seat."));
 }

@@ -17,6 +17,7 @@
 #include "web/editor/why_words.hpp"
 
 using namespace panelist;
+using namespace panelist::web;
 using namespace panelist::web::editor;
 using std::chrono::hours;
 
@@ -39,6 +40,7 @@ service::RunView make_run() {
     run.seats.push_back(seat);
   }
   run.panel = {false, 1, 2};
+  run.definition = std::make_shared<workflow::Definition>();
   return run;
 }
 
@@ -131,11 +133,14 @@ TEST_CASE("unblock_view: a button posts, what needs a choice or a reason is a li
 
 TEST_CASE("reminder_heading: how many, and each reason once") {
   std::vector<service::ReminderOutcome> outcomes(12, {TaskId{1}, "Ana", "Lantern", true, ""});
-  CHECK(reminder_heading(outcomes) == "12 will be reminded.");
+  CHECK(reminder_heading(outcomes, ReminderPage::preview) == "12 will be reminded.");
   outcomes.push_back({TaskId{2}, "Ben", "Lantern", false, "away"});
   outcomes.push_back({TaskId{3}, "Ben", "Torch", false, "away"});
-  CHECK(reminder_heading(outcomes) == "12 will be reminded, 2 skipped: away.");
-  CHECK(reminder_view(outcomes)["button"] == "Remind 12 people");
+  CHECK(reminder_heading(outcomes, ReminderPage::preview) ==
+        "12 will be reminded, 2 skipped: away.");
+  CHECK(reminder_heading(outcomes, ReminderPage::done) == "12 reminded, 2 skipped: away.");
+  CHECK(reminder_view(outcomes, ReminderPage::preview)["button"] == "Remind 12 people");
+  CHECK(reminder_view(outcomes, ReminderPage::done)["may_send"] == false);
   CHECK(parse_task_ids({"4,9", "9,x,-1", ""}) == std::vector<TaskId>{TaskId{4}, TaskId{9}});
 }
 
@@ -155,6 +160,12 @@ TEST_CASE("history_words: who, what and why in a sentence") {
       "", in_berlin().now, R"({"persona":"buyer","due_at":"2026-11-22T16:00:00.000Z"})"};
   CHECK(history_words(moved, run, in_berlin()).what ==
         "Ana moved the due time of the buyer seat to tomorrow 17:00 CET.");
+  const service::HistoryEntry waits{6,  "hold.began", "engine",
+                                    "", in_berlin().now, R"({"reason":"publish.hold_seconds"})"};
+  CHECK(history_words(waits, run, in_berlin()).why == "The wait that every publication has here.");
+  const service::HistoryEntry asked{7,     "reminder.sent", "Eva",
+                                    "Ana", in_berlin().now, R"({"persona":"buyer"})"};
+  CHECK(history_words(asked, run, in_berlin()).what == "Eva reminded Ana of the buyer seat.");
   const service::HistoryEntry strange{5, "future.event", "Ana", "", in_berlin().now, "not json"};
   CHECK(history_words(strange, run, in_berlin()).what == "future.event by Ana.");
 }
@@ -188,13 +199,15 @@ TEST_CASE("run_page_view: the reason is largest, its action filled once, others 
   run.waiting->unblock = workflow::Unblock{"publish", "Publish without the buyer", {}, {}};
   run.actions = {workflow::RunVerb::hold, workflow::RunVerb::publish, workflow::RunVerb::withdraw};
   run.pages_to_change = 3;
+  run.sites_to_tell = 1;
   const Json view = run_page_view(run, {}, {}, in_berlin());
   CHECK(view["reason"] == run.waiting->reason);
   CHECK(view["unblock"]["is_primary"] == true);
   REQUIRE(view["others"].size() == 2);
   CHECK(view["others"][0]["href"] == "/editor/runs/7/hold");
   CHECK(view["others"][1]["label"] == "Withdraw...");
-  CHECK(view["pages_line"] == "Publishing will change 3 pages.");
+  CHECK(view["pages_line"] == "Publishing will change 3 pages and tell 1 site.");
+  CHECK(view["preview"] == "/editor/runs/7/preview");
   CHECK(view["panel"] == "1 of 2 in");
 }
 

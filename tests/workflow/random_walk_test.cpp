@@ -76,7 +76,7 @@ class Walk {
     const TaskId task = any_task();
     const PersonId who = somebody_for(task);
     Inputs inputs = below(3) == 0 ? scenario_.as_editor(who) : scenario_.as(who);
-    switch (below(12)) {
+    switch (below(13)) {
       case 0: case 1: case 2:
         return note(scenario_.vote_task(task, who,
             below(2) ? domain::Decision::ship : domain::Decision::skip));
@@ -87,6 +87,7 @@ class Walk {
       case 8: return note(scenario_.tick());
       case 9: return act_on_run();
       case 10: return note(scenario_.decide_task(task, below(6) != 0, "r"));
+      case 11: return note(scenario_.run(RemindTask{task, {}}, inputs));
       default: return change_people();
     }
   }

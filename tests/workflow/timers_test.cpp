@@ -90,6 +90,28 @@ TEST_CASE("overdue with reassign: the seat goes to somebody else, or to the edit
   CHECK(s.count_announced("task.overdue") == 2);
 }
 
+TEST_CASE("an editor's own reminder is told and recorded, and the ladder goes on as before") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  const TaskId task = s.seat_id("buyer");
+  const auto wakes_at = next_wake(s.state);
+  CHECK(is_error(s.run(RemindTask{task, {}}, s.as(ben)), ErrorCode::forbidden));
+  REQUIRE(s.run(RemindTask{task, {}}, s.as_editor()));
+  CHECK(s.has(EventType::reminder_sent));
+  CHECK(s.events.back().actor.person == editor);
+  CHECK(s.events.back().person == cleo);
+  CHECK(s.told("due_soon", cleo));
+  CHECK(s.seat("buyer").rung == 0);
+  CHECK(next_wake(s.state) == wakes_at);
+  s.pass(5 * day + hour);
+  REQUIRE(s.run(RemindTask{task, {}}, s.as_editor()));
+  CHECK(s.told("overdue", cleo));
+  CHECK(s.seat("buyer").rung == 2);
+  CHECK(is_conflict(s.run(RemindTask{task, s.now + day}, s.as_editor()), "away until"));
+  REQUIRE(s.vote("buyer"));
+  CHECK(is_conflict(s.run(RemindTask{task, {}}, s.as_editor()), "done"));
+}
+
 TEST_CASE("an extended or sent back task starts its ladder of reminders anew") {
   Scenario s;
   REQUIRE(s.submit_tool());

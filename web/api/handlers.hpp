@@ -63,6 +63,7 @@ Result<Plan> list_audit(const Call& call);
 // system.cpp
 Result<Plan> list_personas(const Call& call);
 Result<Plan> list_workflows(const Call& call);
+Result<Plan> draw_workflow(const Call& call);
 Result<Plan> get_openapi(const Call& call);
 Result<Plan> open_events(const Call& call);
 Result<Plan> get_health(const Call& call);

@@ -114,6 +114,8 @@ constexpr auto table = std::to_array<Route>({
      "Personas as loaded, with rubric and limits"},
     {"GET", "/api/v1/workflows", api, anyone, no_body, free, list_workflows,
      "Workflow definitions as loaded, with hash"},
+    {"GET", "/api/v1/workflows/{name}/drawing.svg", api, anyone, no_body, free, draw_workflow,
+     "A workflow definition as a picture (SVG)"},
     {"GET", "/api/v1/openapi.json", api, anyone, no_body, free, get_openapi, "This description"},
     {"GET", "/api/v1/events", api, editor, no_body, free, open_events,
      "Server-sent events: what changed; Last-Event-ID resumes"},

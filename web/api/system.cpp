@@ -9,6 +9,8 @@
 #include "web/house.hpp"
 #include "web/live_hub.hpp"
 #include "web/respond.hpp"
+#include "web/site/public_page.hpp"
+#include "workflow/drawing.hpp"
 
 namespace panelist::web::api {
 
@@ -27,6 +29,14 @@ Result<Plan> list_workflows(const Call& call) {
     items.push_back(std::move(item));
   }
   return answering(json_response(200, list_json(std::move(items), "")));
+}
+
+Result<Plan> draw_workflow(const Call& call) {
+  for (const workflow::DefinitionPtr& definition : call.house.catalog.definitions)
+    if (definition->name == call.capture(0))
+      return answering(site::page_response(call.request, "image/svg+xml",
+                                           workflow::draw_definition(*definition), ""));
+  return fail(not_found("there is no such workflow"));
 }
 
 Result<Plan> get_openapi(const Call& call) {

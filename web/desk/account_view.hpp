@@ -9,7 +9,7 @@
 #include "service/mail_choices.hpp"
 #include "service/tokens.hpp"
 #include "storage/away_repository.hpp"
-#include "web/desk/times_view.hpp"
+#include "web/times.hpp"
 
 namespace panelist::web::desk {
 

@@ -5,7 +5,7 @@
 #include "base/json.hpp"
 #include "domain/persona.hpp"
 #include "service/save_draft.hpp"
-#include "web/desk/times_view.hpp"
+#include "web/times.hpp"
 
 namespace panelist::web::desk {
 

@@ -16,8 +16,9 @@ namespace {
 
 using Tasks = std::vector<service::TaskView>;
 
-/// A list comes soonest due first: what is sealed stands at its end.
 constexpr int pages_max = 10;
+/// More than the page shows: two seats on one tool are one row.
+constexpr int done_tasks_max = 40;
 
 Result<void> add_tasks(service::Unit& unit, const service::TaskFilter& filter, Tasks& all) {
   service::ListPage page{service::list_limit_max, ""};
@@ -31,19 +32,20 @@ Result<void> add_tasks(service::Unit& unit, const service::TaskFilter& filter, T
   return {};
 }
 
-/// One's open tasks, what one submitted, and what nobody has.
+/// One's open tasks, what is sealed in open panels, what one could take, and what was done last.
 Result<Tasks> load_tasks(service::Unit& unit) {
+  service::TaskFilter open, sealed, pool;
+  open.assignee = sealed.assignee = "me";
+  sealed.state = "completed";
+  sealed.only_sealed = true;
+  pool.assignee = "none";
+  pool.own_personas = true;
   Tasks all;
-  const service::TaskFilter wanted[] = {
-      {"me", "", {}, false}, {"me", "completed", {}, false}, {"none", "", {}, false}};
-  for (const service::TaskFilter& filter : wanted) {
+  for (const service::TaskFilter& filter : {open, sealed, pool}) {
     if (auto added = add_tasks(unit, filter, all); !added) return fail(added.error());
   }
-  // An editor sees the whole pool; the desk offers only what the reader's own personas may take.
-  const std::vector<std::string>& held = unit.actor.personas;
-  std::erase_if(all, [&held](const service::TaskView& task) {
-    return !task.assignee && std::find(held.begin(), held.end(), task.persona) == held.end();
-  });
+  Tasks done = service::list_done(unit, done_tasks_max);
+  std::move(done.begin(), done.end(), std::back_inserter(all));
   return all;
 }
 

@@ -77,7 +77,7 @@ Json group_view(const DeskGroups& groups, Bucket bucket, const DeskRow* next,
   const bool is_cut = bucket == Bucket::done && count > done_rows_max;
   if (is_cut) rows.erase(rows.begin() + done_rows_max, rows.end());
   return {{"title", title_of(bucket)},
-          {"count", count},
+          {"count", is_cut ? std::to_string(done_rows_max) + "+" : std::to_string(count)},
           {"late", bucket == Bucket::overdue},
           {"is_cut", is_cut},
           {"rows", std::move(rows)}};

@@ -4,7 +4,7 @@
 
 #include "base/json.hpp"
 #include "web/desk/buckets.hpp"
-#include "web/desk/times_view.hpp"
+#include "web/times.hpp"
 
 namespace panelist::web::desk {
 

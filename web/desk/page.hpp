@@ -5,7 +5,7 @@
 
 #include "base/ids.hpp"
 #include "web/call.hpp"
-#include "web/desk/times_view.hpp"
+#include "web/times.hpp"
 
 namespace panelist::web::desk {
 

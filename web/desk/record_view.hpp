@@ -5,7 +5,7 @@
 
 #include "base/json.hpp"
 #include "service/own_record.hpp"
-#include "web/desk/times_view.hpp"
+#include "web/times.hpp"
 #include "workflow/definition.hpp"
 
 namespace panelist::web::desk {

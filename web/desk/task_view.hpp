@@ -6,7 +6,7 @@
 
 #include "base/json.hpp"
 #include "service/get_task.hpp"
-#include "web/desk/times_view.hpp"
+#include "web/times.hpp"
 #include "web/desk/verdict_view.hpp"
 
 namespace panelist::web::desk {

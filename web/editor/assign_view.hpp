@@ -6,7 +6,7 @@
 
 #include "domain/person.hpp"
 #include "service/run_view.hpp"
-#include "web/editor/times.hpp"
+#include "web/times.hpp"
 
 namespace panelist::web::editor {
 

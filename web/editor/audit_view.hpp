@@ -3,7 +3,7 @@
 #include <string>
 
 #include "storage/audit_repository.hpp"
-#include "web/editor/times.hpp"
+#include "web/times.hpp"
 
 namespace panelist::web::editor {
 

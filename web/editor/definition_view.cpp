@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "web/editor/step_words.hpp"
+#include "workflow/drawing.hpp"
 
 namespace panelist::web::editor {
 namespace {
@@ -107,6 +108,7 @@ Json definition_view(const workflow::Definition& definition) {
                {"version", definition.version},
                {"hash", definition.hash},
                {"categories", join(definition.categories, ", ")},
+               {"drawing", workflow::draw_definition(definition)},
                {"steps", Json::array()}};
   for (const Step& step : definition.steps)
     view["steps"].push_back({{"title", step_title(step.kind, step.id)},

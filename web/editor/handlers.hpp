@@ -12,6 +12,7 @@ Result<Plan> remind_many(const Call& call);
 
 // one run (run_pages.cpp, run_acts.cpp, unblock_acts.cpp, task_acts.cpp)
 Result<Plan> run_page(const Call& call);
+Result<Plan> preview_page(const Call& call);
 Result<Plan> run_act_page(const Call& call);
 Result<Plan> act_on_run(const Call& call);
 Result<Plan> unblock_run(const Call& call);

@@ -99,6 +99,12 @@ std::string overdue_words(const std::string& outcome) {
   return upper_first(outcome);
 }
 
+/// Why a run waits: the installation's own wait, or a step of the workflow by its name.
+std::string wait_words(const std::string& reason) {
+  if (reason == "publish.hold_seconds") return "The wait that every publication has here.";
+  return "The workflow's step “" + step_title(workflow::StepKind::wait, reason) + "”.";
+}
+
 }  // namespace
 
 HistoryWords history_words(const service::HistoryEntry& entry, const service::RunView& run,
@@ -108,6 +114,8 @@ HistoryWords history_words(const service::HistoryEntry& entry, const service::Ru
   const Sentence* sentence = find_sentence(entry.type);
   HistoryWords words;
   words.what = sentence ? std::string(sentence->text) : entry.type + " by {actor}.";
+  if (entry.type == "reminder.sent" && entry.actor != "engine")
+    words.what = "{actor} reminded {person} of the {seat}.";
   replace(words.what, "{actor}", actor_words(entry.actor));
   replace(words.what, "{person}", entry.person.empty() ? "its reviewer" : entry.person);
   replace(words.what, "{seat}", seat_of(facts, run));
@@ -117,6 +125,7 @@ HistoryWords history_words(const service::HistoryEntry& entry, const service::Ru
   words.why = text_of(facts, "reason");
   // The note of a step is its name once more.
   if (words.why.empty() && entry.type != "step.entered") words.why = text_of(facts, "note");
+  if (entry.type == "hold.began") words.why = wait_words(words.why);
   words.why = entry.type == "task.overdue" ? overdue_words(words.why) : told_of(words.why);
   return words;
 }

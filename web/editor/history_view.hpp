@@ -3,7 +3,7 @@
 #include <string>
 
 #include "service/run_view.hpp"
-#include "web/editor/times.hpp"
+#include "web/times.hpp"
 
 namespace panelist::web::editor {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "web/call.hpp"
-#include "web/editor/times.hpp"
+#include "web/times.hpp"
 #include "web/frame.hpp"
 
 namespace panelist::web::editor {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "service/list_runs.hpp"
-#include "web/editor/times.hpp"
+#include "web/times.hpp"
 
 namespace panelist::web::editor {
 

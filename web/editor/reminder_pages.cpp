@@ -1,4 +1,4 @@
-// Reminding many at once: a preview first.
+// Reminding many at once: a preview first, then what happened to each.
 #include <nlohmann/json.hpp>
 
 #include "service/remind.hpp"
@@ -16,7 +16,7 @@ Result<Plan> reminder_page(const Call& call) {
   return reading([tasks = parse_task_ids(lists)](Visit& visit) -> Answer {
     const auto outcomes = service::remind(visit.unit, tasks, true);
     if (!outcomes) return refusal_page(visit, outcomes.error());
-    Json view = reminder_view(*outcomes);
+    Json view = reminder_view(*outcomes, ReminderPage::preview);
     if (tasks.empty()) view["heading"] = "Nothing is selected.";
     return editor_page(visit, "remind.html", {"Remind", "/editor"}, std::move(view));
   });
@@ -28,7 +28,8 @@ Result<Plan> remind_many(const Call& call) {
   return writing([tasks = parse_task_ids(form->all("tasks"))](Visit& visit) -> Answer {
     const auto outcomes = service::remind(visit.unit, tasks, false);
     if (!outcomes) return refusal_page(visit, outcomes.error());
-    return see_other("/editor", "reminded");
+    return editor_page(visit, "remind.html", {"Reminded", "/editor"},
+                       reminder_view(*outcomes, ReminderPage::done));
   });
 }
 

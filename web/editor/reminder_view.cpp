@@ -28,20 +28,26 @@ std::string skip_reasons(const std::vector<service::ReminderOutcome>& outcomes) 
 
 }  // namespace
 
-std::string reminder_heading(const std::vector<service::ReminderOutcome>& outcomes) {
+std::string reminder_heading(const std::vector<service::ReminderOutcome>& outcomes,
+                             ReminderPage page) {
   const int reminded = count_reminded(outcomes);
   const int skipped = static_cast<int>(outcomes.size()) - reminded;
-  std::string heading =
-      reminded == 0 ? "Nobody will be reminded" : std::to_string(reminded) + " will be reminded";
+  const bool is_done = page == ReminderPage::done;
+  std::string heading = reminded == 0 ? "Nobody" : std::to_string(reminded);
+  if (!is_done) heading += " will be";
+  if (is_done && reminded == 0) heading += " was";
+  heading += " reminded";
   if (skipped > 0)
     heading += ", " + std::to_string(skipped) + " skipped: " + skip_reasons(outcomes);
   return heading + ".";
 }
 
-Json reminder_view(const std::vector<service::ReminderOutcome>& outcomes) {
+Json reminder_view(const std::vector<service::ReminderOutcome>& outcomes, ReminderPage page) {
   const int reminded = count_reminded(outcomes);
-  Json view = {{"heading", reminder_heading(outcomes)},
-               {"is_any", reminded > 0},
+  Json view = {{"heading", reminder_heading(outcomes, page)},
+               {"may_send", page == ReminderPage::preview && reminded > 0},
+               {"is_done", page == ReminderPage::done},
+               {"title", page == ReminderPage::done ? "Reminded" : "Will be reminded"},
                {"button", "Remind " + plural(reminded, "person", "people")},
                {"reminded", Json::array()},
                {"skipped", Json::array()},
@@ -50,9 +56,10 @@ Json reminder_view(const std::vector<service::ReminderOutcome>& outcomes) {
   for (const service::ReminderOutcome& outcome : outcomes) {
     Json row = {{"person", outcome.person.empty() ? "Nobody" : outcome.person},
                 {"tool", outcome.tool},
+                {"persona", outcome.persona},
                 {"why_not", outcome.why_not}};
     view[outcome.reminded ? "reminded" : "skipped"].push_back(std::move(row));
-    if (outcome.reminded) tasks.push_back(std::to_string(outcome.task.value));
+    tasks.push_back(std::to_string(outcome.task.value));
   }
   view["tasks"] = join(tasks, ",");
   view["has_reminded"] = !view["reminded"].empty();

@@ -1,5 +1,5 @@
 #pragma once
-// "Remind...": who will be, and who is skipped and why. Pure.
+// "Remind...": who will be, then who was, and who is skipped and why. Pure.
 #include <string_view>
 #include <vector>
 
@@ -8,9 +8,11 @@
 
 namespace panelist::web::editor {
 
-/// "12 will be reminded, 2 skipped: away until Mon 24 Nov."
-std::string reminder_heading(const std::vector<service::ReminderOutcome>& outcomes);
-Json reminder_view(const std::vector<service::ReminderOutcome>& outcomes);
+enum class ReminderPage { preview, done };
+/// "12 will be reminded, 2 skipped: away until Mon 24 Nov."; afterwards "12 reminded, ...".
+std::string reminder_heading(const std::vector<service::ReminderOutcome>& outcomes,
+                             ReminderPage page);
+Json reminder_view(const std::vector<service::ReminderOutcome>& outcomes, ReminderPage page);
 /// Ids of "12,13", each once; what is no id is left out.
 std::vector<TaskId> parse_task_ids(const std::vector<std::string>& lists);
 

@@ -35,6 +35,7 @@ constexpr std::array table{
 
     // one run
     page("/editor/runs/{id}", editor, run_page, "One run: why it waits, and what unblocks it"),
+    page("/editor/runs/{id}/preview", editor, preview_page, "What publishing a run would change"),
     form("/editor/runs/{id}/unblock", editor, unblock_run, "The one button that unblocks a run"),
     page("/editor/runs/{id}/{verb}", editor, run_act_page, "What an act on a run would do"),
     form("/editor/runs/{id}/{verb}", editor, act_on_run,

@@ -30,8 +30,7 @@ void ask_publish(Confirm& confirm, const service::RunView& run) {
     confirm.consequences.emplace_back(
         "Drafts of these seats stay with their authors; a late verdict makes a new revision.");
   }
-  confirm.consequences.push_back(plural(run.pages_to_change, "page changes", "pages change") +
-                                 ", and the publishing site is told.");
+  confirm.consequences.push_back("This will " + publication_words(run) + ".");
   confirm.reason_label = "Why now?";
   confirm.reason_hint = "May stay empty. It stands in the history.";
   confirm.button = "Publish";
@@ -82,6 +81,11 @@ void ask_open_sealed(Confirm& confirm, const service::RunView& run) {
 }
 
 }  // namespace
+
+std::string publication_words(const service::RunView& run) {
+  return "change " + plural(run.pages_to_change, "page", "pages") + " and tell " +
+         (run.sites_to_tell == 0 ? "no site" : plural(run.sites_to_tell, "site", "sites"));
+}
 
 std::string_view said_after(RunVerb verb) {
   switch (verb) {

@@ -13,6 +13,8 @@ namespace panelist::web::editor {
 std::string_view said_after(workflow::RunVerb verb);
 /// Whether the act has a page of its own before it.
 bool has_confirmation(workflow::RunVerb verb);
+/// "change 3 pages and tell 2 sites": what publishing would do.
+std::string publication_words(const service::RunView& run);
 Confirm confirm_run_act(const service::RunView& run, workflow::RunVerb verb);
 
 }  // namespace panelist::web::editor

@@ -46,6 +46,12 @@ std::string early_publication(const service::RunView& run) {
   return "Publish without " + plural(static_cast<long long>(out.size()), "seat", "seats") + "...";
 }
 
+bool is_at_publish(const service::RunView& run) {
+  for (const service::StepView& step : run.steps)
+    if (step.is_current) return step.kind == workflow::StepKind::publish;
+  return false;
+}
+
 Json other_buttons(const service::RunView& run) {
   Json buttons = Json::array();
   const std::string filled =
@@ -54,6 +60,8 @@ Json other_buttons(const service::RunView& run) {
     bool is_open = false;
     for (const RunVerb verb : run.actions) is_open = is_open || verb == button.verb;
     if (!is_open || button.unblock == filled) continue;
+    // Where publication itself waits, the filled button publishes already.
+    if (button.verb == RunVerb::publish && filled == "skip_wait" && is_at_publish(run)) continue;
     const std::string path =
         run_path(run.run.id) + "/" + std::string(workflow::to_string(button.verb));
     const bool is_early = button.verb == RunVerb::publish && !run.panel.closed;

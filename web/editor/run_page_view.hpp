@@ -8,7 +8,7 @@
 #include "service/run_view.hpp"
 #include "service/seals.hpp"
 #include "service/submit_tool.hpp"
-#include "web/editor/times.hpp"
+#include "web/times.hpp"
 
 namespace panelist::web::editor {
 

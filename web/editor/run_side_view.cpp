@@ -6,7 +6,10 @@
 #include "base/text.hpp"
 #include "publish/addresses.hpp"
 #include "web/editor/phase_words.hpp"
+#include "web/editor/run_act_words.hpp"
 #include "web/editor/step_words.hpp"
+#include "web/editor/unblock_view.hpp"
+#include "workflow/drawing.hpp"
 
 namespace panelist::web::editor {
 namespace {
@@ -16,9 +19,15 @@ Json steps_view(const service::RunView& run) {
   for (const service::StepView& step : run.steps)
     steps.push_back({{"title", step_title(step.kind, step.id)},
                      {"is_done", step.is_done && !step.is_current},
-                     {"is_now", step.is_current},
-                     {"is_next", !step.is_done && !step.is_current}});
+                     {"is_now", step.is_current}});
   return steps;
+}
+
+/// Id of the step the run stands at; empty once it is over.
+std::string_view present_step(const service::RunView& run) {
+  for (const service::StepView& step : run.steps)
+    if (step.is_current) return step.id;
+  return {};
 }
 
 /// What rings at the same moment for the same purpose, as one line.
@@ -91,9 +100,11 @@ Json seals_view(const RunBeside& beside, const service::RunView& run, const Read
 
 void add_pages(Json& view, const service::RunView& run, const RunBeside& beside) {
   view["pages_line"] = nullptr;
-  if (run.pages_to_change > 0 && run.waiting)
-    view["pages_line"] =
-        "Publishing will change " + plural(run.pages_to_change, "page", "pages") + ".";
+  view["preview"] = nullptr;
+  if (run.pages_to_change > 0) {
+    view["pages_line"] = "Publishing will " + publication_words(run) + ".";
+    view["preview"] = run_path(run.run.id) + "/preview";
+  }
   view["pages"] = Json::array();
   if (!beside.tool) return;
   if (beside.tool->revision > 0)
@@ -134,6 +145,7 @@ Json facts_view(const RunBeside& beside, const Reader& reader) {
 void add_side(Json& view, const service::RunView& run, const RunBeside& beside,
               const Reader& reader) {
   view["steps"] = steps_view(run);
+  view["drawing"] = workflow::draw_definition(*run.definition, present_step(run));
   view["clocks"] = clocks_view(beside, reader);
   view["has_clocks"] = !beside.clocks.clocks.empty();
   view["phases"] = phases_view(beside, reader);

@@ -2,7 +2,7 @@
 // The seats of a run's page: person, state, clock, what can be done, and the verdict once it may be
 // read. Pure.
 #include "service/run_view.hpp"
-#include "web/editor/times.hpp"
+#include "web/times.hpp"
 
 namespace panelist::web::editor {
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "service/list_tools.hpp"
-#include "web/editor/times.hpp"
+#include "web/times.hpp"
 #include "workflow/definition.hpp"
 
 namespace panelist::web::editor {

@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "domain/person.hpp"
 #include "domain/persona.hpp"
-#include "web/editor/times.hpp"
+#include "web/times.hpp"
 #include "web/form.hpp"
 
 namespace panelist::web::editor {

@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "service/deliveries.hpp"
 #include "service/endpoints.hpp"
-#include "web/editor/times.hpp"
+#include "web/times.hpp"
 
 namespace panelist::web::editor {
 

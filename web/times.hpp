@@ -1,12 +1,13 @@
 #pragma once
-// Times as an editor reads them: in their own zone, with the zone's name and the age. Pure.
+// Times as people read them at a desk: in their own zone, with the zone's name and the age. Pure.
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/json.hpp"
 #include "base/time.hpp"
 
-namespace panelist::web::editor {
+namespace panelist::web {
 
 /// When and where somebody reads.
 struct Reader {
@@ -24,7 +25,11 @@ std::string due_words(Instant due_at, const Reader& reader);
 Json time_view(Instant at, const Reader& reader);
 /// The same, or null.
 Json time_view(const std::optional<Instant>& at, const Reader& reader);
-/// {iso, text, late}: text is "due ..." or "overdue by ..."; null without a due time.
+/// {iso, text, age, late}: text is "due ..." or "overdue by ..."; null without a due time.
 Json due_view(const std::optional<Instant>& due_at, const Reader& reader);
+/// The first moment of the local day written as YYYY-MM-DD; nothing for anything else.
+std::optional<Instant> parse_local_date(std::string_view date, const std::string& zone);
+/// "2026-11-24" of the local day.
+std::string local_date(Instant at, const std::string& zone);
 
-}  // namespace panelist::web::editor
+}  // namespace panelist::web

@@ -1,8 +1,8 @@
-#include "web/desk/times_view.hpp"
+#include "web/times.hpp"
 
 #include <nlohmann/json.hpp>
 
-namespace panelist::web::desk {
+namespace panelist::web {
 
 std::string day_and_clock(Instant at, const Reader& reader) {
   const std::int64_t days = local_day(at, reader.zone) - local_day(reader.now, reader.zone);
@@ -11,6 +11,10 @@ std::string day_and_clock(Instant at, const Reader& reader) {
   if (days == 1) return "tomorrow " + clock;
   if (days == -1) return "yesterday " + clock;
   return format_local(at, reader.zone);
+}
+
+std::string age_span(Instant since, const Reader& reader) {
+  return since < reader.now ? format_span(reader.now - since) : "just now";
 }
 
 std::string due_words(Instant due_at, const Reader& reader) {
@@ -24,13 +28,18 @@ Json time_view(Instant at, const Reader& reader) {
           {"age", format_age(at, reader.now)}};
 }
 
-Json due_view(Instant due_at, const Reader& reader) {
-  const bool late = due_at < reader.now;
-  return {{"iso", format_rfc3339(due_at)},
-          {"text", due_words(due_at, reader)},
-          {"age", late ? "was due " + day_and_clock(due_at, reader)
-                       : format_age(due_at, reader.now)},
-          {"late", late}};
+Json time_view(const std::optional<Instant>& at, const Reader& reader) {
+  return at ? time_view(*at, reader) : Json();
+}
+
+Json due_view(const std::optional<Instant>& due_at, const Reader& reader) {
+  if (!due_at) return {};
+  const bool late = *due_at < reader.now;
+  return {
+      {"iso", format_rfc3339(*due_at)},
+      {"text", due_words(*due_at, reader)},
+      {"age", late ? "was due " + day_and_clock(*due_at, reader) : format_age(*due_at, reader.now)},
+      {"late", late}};
 }
 
 std::optional<Instant> parse_local_date(std::string_view date, const std::string& zone) {
@@ -47,4 +56,4 @@ std::string local_date(Instant at, const std::string& zone) {
   return format_rfc3339(midnight).substr(0, 10);
 }
 
-}  // namespace panelist::web::desk
+}  // namespace panelist::web
