@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::int64_t acts_between_whole_checks = 100;
 constexpr int history_max = 100'000;
-constexpr int runs_max = 1'000'000;
 
 std::string name_of(RunId run) { return "run " + std::to_string(run.value); }
 
@@ -163,35 +162,35 @@ void Checks::whole_database() {
 }
 
 bool Checks::is_all_done(const Outside& outside) {
-  bool is_done = false;
+  int unfinished = 1;
   scene_.process.read([&](service::Unit& unit) {
-    is_done = true;
-    for (const RunId run : storage::list_run_ids(unit.tx, {}, runs_max)) {
-      const auto stored = storage::find_run(unit.tx, unit.catalog, run);
-      if (!stored || !workflow::is_finished(stored->state.phase)) is_done = false;
-      else if (stored->state.is_closed() && outside.count("panel.completed", run) == 0)
-        is_done = false;
-      if (!is_done) return;
-    }
+    unfinished = 0;
+    storage::each_run(unit.tx, [&](RunId run) {
+      const workflow::RunState state = storage::find_run(unit.tx, unit.catalog, run).value().state;
+      const bool is_told = !state.is_closed() || outside.count("panel.completed", run) > 0;
+      unfinished += workflow::is_finished(state.phase) && is_told ? 0 : 1;
+    });
   });
-  return is_done;
+  return unfinished == 0;
+}
+
+void Checks::check_end(service::Unit& unit, RunId run, const Outside& outside) {
+  check_run(unit, run);
+  const auto stored = storage::find_run(unit.tx, unit.catalog, run);
+  if (!stored) return;
+  const workflow::RunState& state = stored->state;
+  published_ += state.published_at.has_value();
+  if (!workflow::is_finished(state.phase))
+    scene_.problem(name_of(run) + " never finished: " + describe(*stored));
+  const int told = outside.count("panel.completed", run);
+  if (told != (state.is_closed() ? 1 : 0))
+    scene_.problem(name_of(run) + " told the calm receiver " + std::to_string(told) +
+                   " times that its panel is complete");
 }
 
 void Checks::at_the_end(const Outside& outside) {
   scene_.process.read([&](service::Unit& unit) {
-    for (const RunId run : storage::list_run_ids(unit.tx, {}, runs_max)) {
-      check_run(unit, run);
-      const auto stored = storage::find_run(unit.tx, unit.catalog, run);
-      if (!stored) continue;
-      const workflow::RunState& state = stored->state;
-      published_ += state.published_at.has_value();
-      if (!workflow::is_finished(state.phase))
-        scene_.problem(name_of(run) + " never finished: " + describe(*stored));
-      const int told = outside.count("panel.completed", run);
-      if (told != (state.is_closed() ? 1 : 0))
-        scene_.problem(name_of(run) + " told the calm receiver " + std::to_string(told) +
-                       " times that its panel is complete");
-    }
+    storage::each_run(unit.tx, [&](RunId run) { check_end(unit, run, outside); });
     check_verdicts(unit);
     for (const std::string& problem : service::verify_pages(unit).problems)
       scene_.problem(problem);

@@ -38,6 +38,7 @@ class Checks {
     bool is_closed{false};
   };
   void check_run(service::Unit& unit, RunId run);
+  void check_end(service::Unit& unit, RunId run, const Outside& outside);
   void check_history(service::Unit& unit, RunId run, Known& known);
   void check_seats(const workflow::RunState& state);
   void check_verdicts(service::Unit& unit);

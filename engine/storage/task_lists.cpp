@@ -153,7 +153,7 @@ std::vector<TaskRow> list_done_rows(Transaction& tx, PersonId person, int limit)
           " AND t.state = 'completed' AND t.kind = 'verdict' AND r.closed_at IS NOT NULL "
           "ORDER BY t.changed_at DESC, t.id DESC LIMIT :limit",
           {{"person", person}, {"limit", limit}},
-          [&](const Row& row) { tasks.push_back(read(row)); });
+          [&](const Row& row) { tasks.push_back(read_task_row(row)); });
   return tasks;
 }
 
