@@ -65,7 +65,8 @@ const std::vector<Subcommand>& subcommands() {
       {"backup", "Copy the database while it is in use", setup_backup},
       {"restore", "Replace the database by a backup", setup_restore},
       {"config", "Print the configuration in force and where it comes from", setup_config},
-      {"simulate", "Play histories of an installation in virtual time, with every fault", setup_simulate},
+      {"simulate", "Play histories of an installation in virtual time, with every fault",
+       setup_simulate},
   };
   return all;
 }

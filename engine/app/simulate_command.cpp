@@ -37,7 +37,8 @@ std::optional<std::uint64_t> read_seed(std::string_view text) {
 Result<Range> read_range(const std::string& text) {
   const std::size_t dots = text.find("..");
   const auto first = read_seed(std::string_view(text).substr(0, dots));
-  const auto last = dots == std::string::npos ? first : read_seed(std::string_view(text).substr(dots + 2));
+  const auto last =
+      dots == std::string::npos ? first : read_seed(std::string_view(text).substr(dots + 2));
   if (!first || !last || *last < *first)
     return fail(invalid_field("--seed", "expected a whole number, or FIRST..LAST"));
   return Range{*first, *last};
@@ -80,7 +81,8 @@ void add(Json& total, const Json& one) {
 void print_problems(const History& history, const Options& options) {
   for (const std::string& problem : history.problems) std::cout << "PROBLEM " << problem << "\n";
   std::cout << "seed " << history.seed << " failed; replay it with: panelist simulate --seed "
-            << history.seed << (options.years > 0 ? " --years " + std::to_string(options.years) : "")
+            << history.seed
+            << (options.years > 0 ? " --years " + std::to_string(options.years) : "")
             << " --trace\n";
 }
 
@@ -94,8 +96,8 @@ int simulate(const Context& context, const Options& options) {
   if (!stock) return refused(stock.error());
   const auto machines = simulated_machines();
   if (!machines) return refused(machines.error());
-  const simulation::Scale scale = options.years > 0 ? simulation::long_scale(options.years)
-                                                    : simulation::short_scale();
+  const simulation::Scale scale =
+      options.years > 0 ? simulation::long_scale(options.years) : simulation::short_scale();
   std::function<void(const std::string&)> trace;
   if (options.is_traced) trace = [](const std::string& line) { std::cout << line << "\n"; };
   const auto began = std::chrono::steady_clock::now();
@@ -129,8 +131,9 @@ int simulate(const Context& context, const Options& options) {
 Run setup_simulate(CLI::App& command) {
   auto options = std::make_shared<Options>();
   command.add_option("--seed,--seeds", options->seeds, "N, or FIRST..LAST (default 1)");
-  auto* years = command.add_option("--years", options->years,
-                                   "Years with about 200 tools each; without: a short history")
+  auto* years = command
+                    .add_option("--years", options->years,
+                                "Years with about 200 tools each; without: a short history")
                     ->check(CLI::Range(1, 100));
   command.add_flag("--short", options->is_short, "Short histories (the default)")->excludes(years);
   command.add_flag("--trace", options->is_traced, "Print every act");

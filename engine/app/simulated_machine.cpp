@@ -15,10 +15,14 @@ using storage::sqlite::SingleThreadDatabase;
 storage::sqlite::Fault fault_of(simulation::DiskFault fault) {
   using enum simulation::DiskFault;
   switch (fault) {
-    case write_error: return storage::sqlite::Fault::write_error;
-    case sync_error: return storage::sqlite::Fault::sync_error;
-    case short_write: return storage::sqlite::Fault::short_write;
-    case disk_full: break;
+    case write_error:
+      return storage::sqlite::Fault::write_error;
+    case sync_error:
+      return storage::sqlite::Fault::sync_error;
+    case short_write:
+      return storage::sqlite::Fault::short_write;
+    case disk_full:
+      break;
   }
   return storage::sqlite::Fault::disk_full;
 }

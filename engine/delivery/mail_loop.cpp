@@ -21,12 +21,19 @@ using storage::Outcome;
 
 class ThreadedMailLoop final : public MailLoop {
  public:
-  ThreadedMailLoop(runtime::EventLoop& loop, storage::Database& database, std::unique_ptr<MailTexts> texts,
-       std::unique_ptr<MailSender> sender, const Clock& clock, Random& random,
-       const workflow::Catalog& catalog, const service::Rules& rules, service::Signals& signals,
-       const MailSettings& settings)
-      : database_(database), texts_(std::move(texts)), sender_(std::move(sender)), clock_(clock),
-        random_(random), catalog_(catalog), rules_(rules), signals_(signals),
+  ThreadedMailLoop(runtime::EventLoop& loop, storage::Database& database,
+                   std::unique_ptr<MailTexts> texts, std::unique_ptr<MailSender> sender,
+                   const Clock& clock, Random& random, const workflow::Catalog& catalog,
+                   const service::Rules& rules, service::Signals& signals,
+                   const MailSettings& settings)
+      : database_(database),
+        texts_(std::move(texts)),
+        sender_(std::move(sender)),
+        clock_(clock),
+        random_(random),
+        catalog_(catalog),
+        rules_(rules),
+        signals_(signals),
         owns_database_(settings.owns_database),
         poll_(loop, clock, "mail", settings.idle_max,
               [this](runtime::PollLoop::Done done) { step(std::move(done)); }) {}
@@ -187,8 +194,8 @@ std::unique_ptr<MailLoop> make_mail_loop(runtime::EventLoop& loop, storage::Data
                                          Random& random, const workflow::Catalog& catalog,
                                          const service::Rules& rules, service::Signals& signals,
                                          const MailSettings& settings) {
-  return std::make_unique<ThreadedMailLoop>(loop, database, std::move(texts), std::move(sender), clock, random,
-                                catalog, rules, signals, settings);
+  return std::make_unique<ThreadedMailLoop>(loop, database, std::move(texts), std::move(sender),
+                                            clock, random, catalog, rules, signals, settings);
 }
 
 }  // namespace panelist::delivery

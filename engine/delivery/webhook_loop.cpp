@@ -52,10 +52,16 @@ class InFlight {
 class HttpWebhookLoop final : public WebhookLoop {
  public:
   HttpWebhookLoop(runtime::EventLoop& loop, storage::Database& database, net::HttpClient& client,
-       const Clock& clock, Random& random, const workflow::Catalog& catalog,
-       const service::Rules& rules, service::Signals& signals, WebhookSettings settings)
-      : database_(database), client_(client), clock_(clock), random_(random), catalog_(catalog),
-        rules_(rules), signals_(signals), settings_(std::move(settings)),
+                  const Clock& clock, Random& random, const workflow::Catalog& catalog,
+                  const service::Rules& rules, service::Signals& signals, WebhookSettings settings)
+      : database_(database),
+        client_(client),
+        clock_(clock),
+        random_(random),
+        catalog_(catalog),
+        rules_(rules),
+        signals_(signals),
+        settings_(std::move(settings)),
         poll_(loop, clock, "webhooks", settings_.idle_max,
               [this](runtime::PollLoop::Done done) { step(std::move(done)); }) {}
 
@@ -179,8 +185,8 @@ std::unique_ptr<WebhookLoop> make_webhook_loop(
     runtime::EventLoop& loop, storage::Database& database, net::HttpClient& client,
     const Clock& clock, Random& random, const workflow::Catalog& catalog,
     const service::Rules& rules, service::Signals& signals, WebhookSettings settings) {
-  return std::make_unique<HttpWebhookLoop>(loop, database, client, clock, random, catalog, rules, signals,
-                                std::move(settings));
+  return std::make_unique<HttpWebhookLoop>(loop, database, client, clock, random, catalog, rules,
+                                           signals, std::move(settings));
 }
 
 }  // namespace panelist::delivery

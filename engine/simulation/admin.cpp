@@ -1,7 +1,6 @@
 #include "simulation/admin.hpp"
 
 #include <algorithm>
-
 #include <nlohmann/json.hpp>
 
 #include "service/away_times.hpp"
@@ -25,9 +24,12 @@ std::optional<Account> Admin::add(const std::string& name, const std::string& ro
                                   const std::vector<std::string>& personas,
                                   const std::string& zone) {
   Account account{{}, name, name + "@example.org", {}, zone, personas};
-  const Answer made = client_.post_once(
-      "/api/v1/users", {{"email", account.email}, {"name", name}, {"role", role},
-                        {"personas", personas}, {"time_zone", zone}, {"send_welcome", false}});
+  const Answer made = client_.post_once("/api/v1/users", {{"email", account.email},
+                                                          {"name", name},
+                                                          {"role", role},
+                                                          {"personas", personas},
+                                                          {"time_zone", zone},
+                                                          {"send_welcome", false}});
   if (!made.is_good()) return std::nullopt;
   account.person = PersonId{json_of(made).at("id").get<std::int64_t>()};
   const Answer token = client_.post_once("/api/v1/tokens", {{"email", account.email}});
@@ -45,8 +47,10 @@ void Admin::add_endpoints() {
   for (const char* url : {Outside::calm_url, Outside::moody_url})
     client_.post("/api/v1/webhooks", {{"url", url}, {"types", Json::array({"*"})}},
                  [this](const Answer& answer) {
-                   if (answer.is_good()) endpoints_.push_back(json_of(answer).at("id"));
-                   else scene_.problem("an endpoint could not be made: " + answer.body);
+                   if (answer.is_good())
+                     endpoints_.push_back(json_of(answer).at("id"));
+                   else
+                     scene_.problem("an endpoint could not be made: " + answer.body);
                  });
 }
 
@@ -56,8 +60,8 @@ void Admin::begin() {
 
 void Admin::visit() {
   if (scene_.is_calm) return;
-  const PersonId person = std::next(scene_.people.begin(),
-                                    dice_.below(static_cast<int>(scene_.people.size())))->first;
+  const PersonId person =
+      std::next(scene_.people.begin(), dice_.below(static_cast<int>(scene_.people.size())))->first;
   switch (dice_.below(6)) {
     case 0:
       if (!disabled_.empty() || scene_.people.size() < 6) break;
@@ -71,20 +75,27 @@ void Admin::visit() {
       enable(disabled_.back());
       disabled_.pop_back();
       break;
-    case 2: cap_somebody(person); break;
-    case 3: enable_endpoints(); break;
-    default: send_away(person);
+    case 2:
+      cap_somebody(person);
+      break;
+    case 3:
+      enable_endpoints();
+      break;
+    default:
+      send_away(person);
   }
   scene_.world.after(dice_.about(hours{40}), [this] { visit(); });
 }
 
 void Admin::enable(PersonId person) {
   client_.post(user_address(person, "/enable"), Json::object(), [this, person](const Answer&) {
-    client_.post("/api/v1/tokens", {{"email", email_of(person)}}, [this, person](const Answer& made) {
-      if (!made.is_good()) return scene_.problem("no token for somebody who came back");
-      scene_.people.at(person).token = json_of(made).at("token");
-      reviewers_.at(person)->use_token(scene_.people.at(person).token);
-    });
+    client_.post("/api/v1/tokens", {{"email", email_of(person)}},
+                 [this, person](const Answer& made) {
+                   if (!made.is_good())
+                     return scene_.problem("no token for somebody who came back");
+                   scene_.people.at(person).token = json_of(made).at("token");
+                   reviewers_.at(person)->use_token(scene_.people.at(person).token);
+                 });
   });
 }
 
@@ -120,11 +131,11 @@ void Admin::enable_endpoints() {
 
 void Admin::invite(const std::string& persona) {
   // One is enough for a while; the calm end may need more.
-  const std::string name = "Guest-" + persona + (scene_.is_calm ? "-calm" : "") +
-                           std::to_string(invited_.size());
+  const std::string name =
+      "Guest-" + persona + (scene_.is_calm ? "-calm" : "") + std::to_string(invited_.size());
   if (!scene_.is_calm && std::count_if(invited_.begin(), invited_.end(), [&](const auto& one) {
-        return one.find(persona) != std::string::npos;
-      }) >= 2)
+                           return one.find(persona) != std::string::npos;
+                         }) >= 2)
     return;
   invited_.insert(name);
   add(name, "reviewer", {persona}, "UTC");

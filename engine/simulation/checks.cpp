@@ -27,8 +27,8 @@ std::string describe(const storage::LoadedRun& run) {
   for (const workflow::Task& task : run.state.tasks)
     if (workflow::is_open(task.state))
       text += "; " + task.persona + " " + std::string(workflow::to_string(task.state)) + " of " +
-              (task.assignee ? "person " + std::to_string(task.assignee->value) : "nobody") +
-              " (" + task.why + ")";
+              (task.assignee ? "person " + std::to_string(task.assignee->value) : "nobody") + " (" +
+              task.why + ")";
   return text;
 }
 
@@ -38,14 +38,14 @@ class Firings {
  public:
   void note(const workflow::Event& event, std::vector<std::string>& problems) {
     using workflow::EventType;
-    if (event.type == EventType::panel_closed && ++closes_ > 1)
-      problems.push_back("closed twice");
-    const bool is_rung = event.type == EventType::reminder_sent ||
-                         event.type == EventType::reminder_skipped;
+    if (event.type == EventType::panel_closed && ++closes_ > 1) problems.push_back("closed twice");
+    const bool is_rung =
+        event.type == EventType::reminder_sent || event.type == EventType::reminder_skipped;
     if (is_rung && event.actor.label == "engine" &&
         !rungs_.insert({event.task, event.number, event.due_at}).second)
       problems.push_back("rang a reminder twice");
-    if (event.type == EventType::task_overdue && !overdue_.insert({event.task, event.due_at}).second)
+    if (event.type == EventType::task_overdue &&
+        !overdue_.insert({event.task, event.due_at}).second)
       problems.push_back("was overdue twice");
   }
 
@@ -101,8 +101,10 @@ void Checks::check_history(service::Unit& unit, RunId run, Known& known) {
     seq = event.seq;
     if (seq == known.seq) prefix = to_hex(sha256(text));
   }
-  if (seq < known.seq) problems.push_back("lost acknowledged history");
-  else if (known.seq > 0 && prefix != known.prefix_hash) problems.push_back("changed its history");
+  if (seq < known.seq)
+    problems.push_back("lost acknowledged history");
+  else if (known.seq > 0 && prefix != known.prefix_hash)
+    problems.push_back("changed its history");
   for (const std::string& problem : problems) scene_.problem(name_of(run) + " " + problem);
   known.seq = seq;
   known.prefix_hash = to_hex(sha256(text));
@@ -122,9 +124,8 @@ void Checks::check_seats(const workflow::RunState& state) {
       scene_.problem(name_of(state.id) + " has two tasks for its " + task.persona);
     if (task.assignee && !seated.insert(*task.assignee).second) {
       const bool is_said = std::any_of(
-          state.tasks.begin(), state.tasks.end(), [&](const workflow::Task& one) {
-            return one.assignee == task.assignee && one.doubled;
-          });
+          state.tasks.begin(), state.tasks.end(),
+          [&](const workflow::Task& one) { return one.assignee == task.assignee && one.doubled; });
       if (!is_said) scene_.problem(name_of(state.id) + " gives one person two seats in silence");
     }
   }
@@ -192,8 +193,7 @@ void Checks::at_the_end(const Outside& outside) {
   scene_.process.read([&](service::Unit& unit) {
     storage::each_run(unit.tx, [&](RunId run) { check_end(unit, run, outside); });
     check_verdicts(unit);
-    for (const std::string& problem : service::verify_pages(unit).problems)
-      scene_.problem(problem);
+    for (const std::string& problem : service::verify_pages(unit).problems) scene_.problem(problem);
   });
   whole_database();
 }

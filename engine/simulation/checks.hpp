@@ -34,7 +34,7 @@ class Checks {
  private:
   struct Known {
     std::int64_t seq{0};
-    std::string prefix_hash;     ///< of the history up to seq
+    std::string prefix_hash;  ///< of the history up to seq
     bool is_closed{false};
   };
   void check_run(service::Unit& unit, RunId run);

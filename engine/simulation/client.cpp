@@ -14,7 +14,9 @@ constexpr double lost_share = 0.01, twice_share = 0.03;
 }  // namespace
 
 Client::Client(Scene& scene, std::string name, bool is_local)
-    : scene_(scene), name_(std::move(name)), is_local_(is_local),
+    : scene_(scene),
+      name_(std::move(name)),
+      is_local_(is_local),
       dice_(scene.world.dice("client " + name_)) {}
 
 Client::Client(Scene& scene, const Account& account) : Client(scene, account.name) {
@@ -82,8 +84,8 @@ Answer Client::send_twice(const net::Request& request) {
 }
 
 void Client::insist(const net::Request& request, const Then& then, int tries) {
-  const bool is_twice = tries == 0 && !is_local_ && request.method == "POST" &&
-                        dice_.chance(twice_share);
+  const bool is_twice =
+      tries == 0 && !is_local_ && request.method == "POST" && dice_.chance(twice_share);
   const Answer answer = is_twice ? send_twice(request) : send(request);
   const bool is_refused_by_disk = answer.status == 507 || answer.status == 500;
   if (!answer.is_lost() && !is_refused_by_disk && answer.status != 503) {

@@ -91,8 +91,7 @@ std::string filled(std::string text, const std::string& version, const std::stri
 Result<void> add(workflow::Catalog& catalog, const std::string& text, const std::string& name) {
   auto parsed = workflow::parse_definition(text, name, catalog.personas);
   if (!parsed) return fail(parsed.error());
-  catalog.definitions.push_back(
-      std::make_shared<const workflow::Definition>(std::move(*parsed)));
+  catalog.definitions.push_back(std::make_shared<const workflow::Definition>(std::move(*parsed)));
   std::sort(catalog.definitions.begin(), catalog.definitions.end(),
             [](const auto& left, const auto& right) { return left->name < right->name; });
   return {};
@@ -106,8 +105,8 @@ Result<std::vector<workflow::Catalog>> make_catalogs(const workflow::Catalog& lo
                 [](const auto& definition) { return definition->name == "fast-track"; });
   const std::string versions[] = {"1", "2"}, dues[] = {"5d", "3d"};
   for (std::size_t i = 0; i < catalogs.size(); ++i)
-    for (const auto& [text, name] : {std::pair{quorum_text, "sim-quorum.toml"},
-                                     std::pair{branch_text, "sim-branch.toml"}})
+    for (const auto& [text, name] :
+         {std::pair{quorum_text, "sim-quorum.toml"}, std::pair{branch_text, "sim-branch.toml"}})
       if (auto added = add(catalogs[i], filled(text, versions[i], dues[i]), name); !added)
         return fail(added.error());
   return catalogs;

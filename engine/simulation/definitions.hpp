@@ -1,6 +1,6 @@
 #pragma once
-// Definitions of the simulation's own beside the shipped ones: every kind of step, quorum, deadline,
-// and what the files are after somebody edited them.
+// Definitions of the simulation's own beside the shipped ones: every kind of step, quorum,
+// deadline, and what the files are after somebody edited them.
 #include <vector>
 
 #include "base/result.hpp"

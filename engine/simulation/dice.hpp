@@ -15,8 +15,8 @@ class Dice {
   /// The dice of one actor of one seed.
   Dice(std::uint64_t seed, std::string_view actor);
   std::uint64_t next();
-  int below(int count);                            ///< 0 to count - 1; 0 when count is under 2
-  bool chance(double share);                       ///< true that often: 0.0 never, 1.0 always
+  int below(int count);       ///< 0 to count - 1; 0 when count is under 2
+  bool chance(double share);  ///< true that often: 0.0 never, 1.0 always
   Duration between(Duration least, Duration most);
   /// Long-tailed around a median: half are shorter, one in forty takes over ten times as long.
   Duration about(Duration median);

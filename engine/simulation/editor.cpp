@@ -1,7 +1,6 @@
 #include "simulation/editor.hpp"
 
 #include <array>
-
 #include <nlohmann/json.hpp>
 
 namespace panelist::simulation {
@@ -17,8 +16,12 @@ const std::array<const char*, 4> workflows{"panel-review", "signed-review", "sim
 
 Editor::Editor(Scene& scene, const Account& account, Admin& admin, int tools_wanted,
                Duration between)
-    : scene_(scene), account_(account), client_(scene, account), admin_(admin),
-      dice_(scene.world.dice("editor " + account.name)), tools_left_(tools_wanted),
+    : scene_(scene),
+      account_(account),
+      client_(scene, account),
+      admin_(admin),
+      dice_(scene.world.dice("editor " + account.name)),
+      tools_left_(tools_wanted),
       between_(between) {}
 
 void Editor::begin() {
@@ -134,22 +137,33 @@ void Editor::meddle(const Json& run) {
     if (!seat.at("task_id").is_null()) tasks.push_back(seat["task_id"]);
   switch (dice_.below(12)) {
     case 0:
-    case 1: return act_on_run(id, "hold", "wait for a release");
-    case 2: return act_on_run(id, "resume", "");
-    case 3: return act_on_run(id, "publish", "enough is in");
-    case 4: return act_on_run(id, "skip-wait", "");
-    case 5: return act_on_run(id, "retry", "");
-    case 6: return dice_.chance(0.3) ? act_on_run(id, "withdraw", "asked by the maker")
-                                     : act_on_run(id, "open-sealed", "a complaint");
-    default: break;
+    case 1:
+      return act_on_run(id, "hold", "wait for a release");
+    case 2:
+      return act_on_run(id, "resume", "");
+    case 3:
+      return act_on_run(id, "publish", "enough is in");
+    case 4:
+      return act_on_run(id, "skip-wait", "");
+    case 5:
+      return act_on_run(id, "retry", "");
+    case 6:
+      return dice_.chance(0.3) ? act_on_run(id, "withdraw", "asked by the maker")
+                               : act_on_run(id, "open-sealed", "a complaint");
+    default:
+      break;
   }
   if (tasks.empty()) return;
   const std::int64_t task = dice_.pick(tasks);
   switch (dice_.below(5)) {
-    case 0: return act_on_task(task, "send-back", {{"reason", "please say why"}});
-    case 1: return act_on_task(task, "suspend", Json::object());
-    case 2: return act_on_task(task, "resume", Json::object());
-    default: return act_on_task(task, "assign", {{"assignee", somebody()}});
+    case 0:
+      return act_on_task(task, "send-back", {{"reason", "please say why"}});
+    case 1:
+      return act_on_task(task, "suspend", Json::object());
+    case 2:
+      return act_on_task(task, "resume", Json::object());
+    default:
+      return act_on_task(task, "assign", {{"assignee", somebody()}});
   }
 }
 
@@ -166,7 +180,8 @@ void Editor::meddle_with_tools() {
       return client_.post(address + "/rounds", Json::object(), [this](const Answer& answer) {
         if (answer.is_good()) ++scene_.counts.rounds;
       });
-    default: break;
+    default:
+      break;
   }
   const Answer facts = client_.get(address);
   if (facts.is_good())

@@ -1,6 +1,6 @@
 #pragma once
-// An editor: sends tools, does what "Needs you" asks for, and meddles: holds, sends back, reassigns,
-// withdraws, opens seals, begins rounds.
+// An editor: sends tools, does what "Needs you" asks for, and meddles: holds, sends back,
+// reassigns, withdraws, opens seals, begins rounds.
 #include <string>
 #include <vector>
 

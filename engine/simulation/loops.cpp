@@ -25,7 +25,10 @@ std::size_t index_of(Loop loop) { return static_cast<std::size_t>(loop); }
 }  // namespace
 
 Loops::Loops(World& world, Process& process, Outside& outside, const Materials& materials)
-    : world_(world), process_(process), outside_(outside), materials_(materials),
+    : world_(world),
+      process_(process),
+      outside_(outside),
+      materials_(materials),
       dice_(world.dice("loops")) {}
 
 void Loops::start() {
@@ -56,10 +59,18 @@ void Loops::step(Loop loop) {
   const std::uint64_t before = plans_[index_of(loop)];
   std::optional<Instant> next;
   switch (loop) {
-    case Loop::timers: next = step_timers(); break;
-    case Loop::deliveries: next = step_deliveries(); break;
-    case Loop::mail: next = step_mail(); break;
-    case Loop::sweep: next = step_sweep(); break;
+    case Loop::timers:
+      next = step_timers();
+      break;
+    case Loop::deliveries:
+      next = step_deliveries();
+      break;
+    case Loop::mail:
+      next = step_mail();
+      break;
+    case Loop::sweep:
+      next = step_sweep();
+      break;
   }
   if (plans_[index_of(loop)] != before) return;  // woken meanwhile
   const Duration wait = next ? *next - process_.clock().now() : idle_max;
@@ -108,8 +119,8 @@ void Loops::send(const storage::ClaimedDelivery& delivery) {
   service::AttemptOutcome attempt;
   attempt.delivery = delivery.id;
   attempt.at = process_.clock().now();
-  auto headers = delivery::webhook_headers(delivery.secrets, delivery.message_key, attempt.at,
-                                           delivery.body);
+  auto headers =
+      delivery::webhook_headers(delivery.secrets, delivery.message_key, attempt.at, delivery.body);
   const auto sent = headers.value_or(net::Headers{});
   const int life = process_.lives();
   world_.after(dice_.between(Duration{1}, Duration{200}), [this, delivery, attempt, sent, life] {
@@ -120,10 +131,9 @@ void Loops::send(const storage::ClaimedDelivery& delivery) {
     if (answer.stalls) outcome.error = "no answer within 15 s";
     if (!answer.retry_after.empty()) outcome.retry_after = answer.retry_after;
     outcome.took = answer.stalls ? webhook_timeout : Duration{40};
-    world_.after(answer.stalls ? webhook_timeout : Duration{1},
-                 [this, outcome, endpoint = delivery.endpoint, life] {
-                   record(outcome, endpoint, life);
-                 });
+    world_.after(
+        answer.stalls ? webhook_timeout : Duration{1},
+        [this, outcome, endpoint = delivery.endpoint, life] { record(outcome, endpoint, life); });
   });
 }
 
@@ -166,8 +176,10 @@ void Loops::send_mails(std::vector<service::ClaimedMail> mails, std::size_t next
   world_.after(Duration{20}, [this, mails = std::move(mails), next, life, is_sent]() mutable {
     if (life != process_.lives() || !process_.is_up()) return;
     process_.write([&](service::Unit& unit) {
-      if (is_sent) service::record_mail_sent(unit, mails[next].mail.id);
-      else service::record_mail_failed(unit, mails[next].mail, "try again later", false);
+      if (is_sent)
+        service::record_mail_sent(unit, mails[next].mail.id);
+      else
+        service::record_mail_failed(unit, mails[next].mail, "try again later", false);
       return true;
     });
     send_mails(std::move(mails), next + 1, life);

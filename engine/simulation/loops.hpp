@@ -1,6 +1,7 @@
 #pragma once
-// The process's own loops in virtual time: clocks of runs, webhooks, mail, sweep. The use cases they
-// call are the real ones; what is replaced are threads, sockets and the timer of the event loop.
+// The process's own loops in virtual time: clocks of runs, webhooks, mail, sweep. The use cases
+// they call are the real ones; what is replaced are threads, sockets and the timer of the event
+// loop.
 #include <array>
 #include <cstdint>
 #include <map>

@@ -38,7 +38,6 @@ class Machine {
 };
 
 /// A machine with an empty, migrated database on its disk.
-using MakeMachine =
-    std::function<std::unique_ptr<Machine>(std::uint64_t seed, const Clock& clock)>;
+using MakeMachine = std::function<std::unique_ptr<Machine>(std::uint64_t seed, const Clock& clock)>;
 
 }  // namespace panelist::simulation

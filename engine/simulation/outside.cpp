@@ -18,12 +18,17 @@ std::string header_of(const net::Headers& headers, const std::string& wanted) {
 ReceiverAnswer Outside::mood() {
   if (is_calm_ || dice_.chance(0.6)) return {};
   switch (dice_.below(8)) {
-    case 0: return {429, false, "600"};
-    case 1: return {503, false, "30"};
-    case 2: return {410, false, {}};
+    case 0:
+      return {429, false, "600"};
+    case 1:
+      return {503, false, "30"};
+    case 2:
+      return {410, false, {}};
     case 3:
-    case 4: return {0, true, {}};
-    default: return {500, false, {}};
+    case 4:
+      return {0, true, {}};
+    default:
+      return {500, false, {}};
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What lies beyond the house's wires: webhook receivers and a mail server. They keep what they heard
-// and find fault with it.
+// What lies beyond the house's wires: webhook receivers and a mail server. They keep what they
+// heard and find fault with it.
 #include <cstdint>
 #include <map>
 #include <set>
@@ -54,11 +54,11 @@ class Outside {
   bool is_calm_{false};
   std::vector<std::string> problems_;
   std::int64_t messages_{0}, repeats_{0};
-  std::map<std::string, std::string> bodies_;                    ///< by webhook-id
-  std::map<std::pair<std::string, std::int64_t>, int> by_run_;   ///< type and run, calm receiver
+  std::map<std::string, std::string> bodies_;                     ///< by webhook-id
+  std::map<std::pair<std::string, std::int64_t>, int> by_run_;    ///< type and run, calm receiver
   std::map<std::pair<std::string, int>, std::string> revisions_;  ///< content hash, calm receiver
   std::set<std::string> calm_ids_;
-  std::map<std::string, std::string> mails_;                     ///< address by Message-ID
+  std::map<std::string, std::string> mails_;  ///< address by Message-ID
 };
 
 }  // namespace panelist::simulation

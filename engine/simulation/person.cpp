@@ -1,7 +1,6 @@
 #include "simulation/person.hpp"
 
 #include <algorithm>
-
 #include <nlohmann/json.hpp>
 
 #include "simulation/rubric.hpp"
@@ -19,7 +18,9 @@ std::string address(std::int64_t task, const std::string& verb) {
 }  // namespace
 
 Person::Person(Scene& scene, const Account& account)
-    : scene_(scene), account_(account), client_(scene, account),
+    : scene_(scene),
+      account_(account),
+      client_(scene, account),
       dice_(scene.world.dice("person " + account.name)),
       pace_(dice_.between(hours{3}, hours{30})) {}
 
@@ -81,19 +82,27 @@ bool Person::refuse(const Json& task) {
   if (scene_.is_calm) return false;
   const std::int64_t id = task.at("id");
   const int chance = dice_.below(100);
-  if (chance < 4) act(id, "decline", {{"reason", "no time"}});
-  else if (chance < 6) act(id, "recuse", {{"reason", "I know the maker"}});
-  else if (chance < 9) act(id, "abstain", {{"reason", "not my field"}});
-  else if (chance < 12) act(id, "extend", Json::object());
-  else if (chance < 15) act(id, "release", Json::object());
+  if (chance < 4)
+    act(id, "decline", {{"reason", "no time"}});
+  else if (chance < 6)
+    act(id, "recuse", {{"reason", "I know the maker"}});
+  else if (chance < 9)
+    act(id, "abstain", {{"reason", "not my field"}});
+  else if (chance < 12)
+    act(id, "extend", Json::object());
+  else if (chance < 15)
+    act(id, "release", Json::object());
   else if (chance < 18)
     act(id, "snooze", {{"until", format_rfc3339(scene_.clock.now() + hours{20})}});
-  else if (chance < 20) act(id, "suspend", Json::object());
+  else if (chance < 20)
+    act(id, "suspend", Json::object());
   else if (chance < 22)
-    act(id, "delegate", {{"assignee", std::next(scene_.people.begin(),
-                                                dice_.below(static_cast<int>(
-                                                    scene_.people.size())))->second.email}});
-  else return false;
+    act(id, "delegate",
+        {{"assignee",
+          std::next(scene_.people.begin(), dice_.below(static_cast<int>(scene_.people.size())))
+              ->second.email}});
+  else
+    return false;
   return true;
 }
 
@@ -124,7 +133,8 @@ void Person::write() {
   come_by(dice_.chance(0.3) ? pace_ : Duration{minutes{15}});
 }
 
-/// What the house said it has kept is there: no word is lost. False: the draft is not ours any more.
+/// What the house said it has kept is there: no word is lost. False: the draft is not ours any
+/// more.
 bool Person::reread() {
   const Answer answer = client_.get(address(writing_->task, "draft"));
   if (answer.is_lost() || (answer.status >= 500 && scene_.disk_is_sick)) return true;
@@ -190,10 +200,10 @@ void Person::submit() {
 
 void Person::note_submitted(const Json& body) {
   ++scene_.counts.verdicts;
-  scene_.answered_verdicts[VerdictId{body.at("verdict").at("id").get<std::int64_t>()}] =
-      {RunId{body["verdict"].at("run_id").get<std::int64_t>()},
-       TaskId{body["verdict"].at("task_id").get<std::int64_t>()},
-       body.at("commitment").get<std::string>()};
+  scene_.answered_verdicts[VerdictId{body.at("verdict").at("id").get<std::int64_t>()}] = {
+      RunId{body["verdict"].at("run_id").get<std::int64_t>()},
+      TaskId{body["verdict"].at("task_id").get<std::int64_t>()},
+      body.at("commitment").get<std::string>()};
 }
 
 /// Reopens their own sealed verdict now and then; it is on their list again after that.

@@ -24,7 +24,7 @@ class Person {
     RunId run;
     std::string persona, canary, etag;
     std::optional<std::string> saved;  ///< the quote that the house answered it has kept
-    bool is_in_doubt{false};        ///< the last save was not answered
+    bool is_in_doubt{false};           ///< the last save was not answered
     int saves_left{1};
   };
   void come_by(Duration median);
@@ -48,7 +48,7 @@ class Person {
   const Account account_;
   Client client_;
   Dice dice_;
-  Duration pace_;                   ///< between visits, about
+  Duration pace_;  ///< between visits, about
   std::optional<Writing> writing_;
   std::uint64_t plan_{0};
 };

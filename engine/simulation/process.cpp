@@ -18,8 +18,12 @@ struct Process::Life {
 
 Process::Process(World& world, Machine& machine, const Materials& materials, const Clock& clock,
                  const service::Rules& rules, Told told)
-    : machine_(machine), materials_(materials), clock_(clock), rules_(rules),
-      told_(std::move(told)), random_(make_seeded_random(world.seed())) {
+    : machine_(machine),
+      materials_(materials),
+      clock_(clock),
+      rules_(rules),
+      told_(std::move(told)),
+      random_(make_seeded_random(world.seed())) {
   engine_.label = "engine";
   engine_.name = "engine";
 }

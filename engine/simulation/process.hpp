@@ -25,7 +25,8 @@ namespace panelist::simulation {
 
 /// What a process reads at its start, shared by all seeds.
 struct Materials {
-  const std::vector<workflow::Catalog>& catalogs;  ///< the first at the beginning, then what files became
+  const std::vector<workflow::Catalog>&
+      catalogs;  ///< the first at the beginning, then what files became
   const publish::TemplateSet& templates;
   const web::StaticFiles& files;
   const delivery::MailTexts& mail_texts;

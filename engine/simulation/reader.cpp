@@ -30,12 +30,12 @@ std::string Reader::fill(std::string_view pattern) {
     const std::string_view name = pattern.substr(open + 1, close - open - 1);
     const bool is_pair = target.find("compar") != std::string::npos;
     if (name == "id" && !scene_.answered_verdicts.empty()) {
-      const auto verdict = std::next(
-          scene_.answered_verdicts.begin(),
-          dice_.below(static_cast<int>(scene_.answered_verdicts.size())));
-      target += std::to_string(target.find("task") != std::string::npos
-                                   ? verdict->second.task.value
-                                   : verdict->second.run.value);
+      const auto verdict =
+          std::next(scene_.answered_verdicts.begin(),
+                    dice_.below(static_cast<int>(scene_.answered_verdicts.size())));
+      target +=
+          std::to_string(target.find("task") != std::string::npos ? verdict->second.task.value
+                                                                  : verdict->second.run.value);
     } else if (scene_.tools.empty()) {
       target += "nothing";
     } else {
@@ -51,8 +51,8 @@ void Reader::visit() {
   const std::string target = fill(dice_.pick(patterns_));
   const bool is_colleague = !scene_.people.empty() && dice_.chance(0.6);
   if (is_colleague) {
-    const auto who = std::next(scene_.people.begin(),
-                               dice_.below(static_cast<int>(scene_.people.size())));
+    const auto who =
+        std::next(scene_.people.begin(), dice_.below(static_cast<int>(scene_.people.size())));
     Client(scene_, who->second).get(target + (dice_.chance(0.3) ? "?state=all&q=vote:ship" : ""));
   } else {
     Client(scene_, "reader").get(target);

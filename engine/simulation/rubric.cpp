@@ -7,8 +7,8 @@ namespace {
 
 std::string words(int count, const std::string& canary, Dice& dice) {
   static constexpr const char* vocabulary[] = {
-      "the", "tool", "does", "its", "work", "quickly", "and", "says", "so", "when", "it",
-      "fails", "which", "is", "rare", "enough", "for", "a", "small", "team"};
+      "the", "tool",  "does",  "its", "work", "quickly", "and", "says", "so",    "when",
+      "it",  "fails", "which", "is",  "rare", "enough",  "for", "a",    "small", "team"};
   std::string text = "Noted " + canary;
   for (int i = 2; i < count; ++i)
     text += std::string(" ") + vocabulary[dice.below(std::size(vocabulary))];
@@ -17,10 +17,14 @@ std::string words(int count, const std::string& canary, Dice& dice) {
 
 Json slot_answer(const domain::Slot& slot, Dice& dice) {
   switch (slot.kind) {
-    case domain::SlotKind::text: return words(8, "well", dice);
-    case domain::SlotKind::names: return Json::array({"grep", "awk"});
-    case domain::SlotKind::choice: return slot.choices.front();
-    case domain::SlotKind::prediction: break;
+    case domain::SlotKind::text:
+      return words(8, "well", dice);
+    case domain::SlotKind::names:
+      return Json::array({"grep", "awk"});
+    case domain::SlotKind::choice:
+      return slot.choices.front();
+    case domain::SlotKind::prediction:
+      break;
   }
   return {{"claim", "A free tier comes"}, {"date", "2035-01-01"}, {"probability", 0.5}};
 }

@@ -1,5 +1,6 @@
 #pragma once
-// What a simulated reviewer writes: texts that fit a persona's rubric, each with its own word in it.
+// What a simulated reviewer writes: texts that fit a persona's rubric, each with its own word in
+// it.
 #include <string>
 
 #include "base/json.hpp"

@@ -41,15 +41,15 @@ struct Scene {
   Process& process;
   Canaries& canaries;
   const Materials& materials;
-  std::map<PersonId, Account> people{};       ///< reviewers
-  std::vector<std::string> tools{};           ///< slugs
+  std::map<PersonId, Account> people{};  ///< reviewers
+  std::vector<std::string> tools{};      ///< slugs
   std::map<VerdictId, AnsweredVerdict> answered_verdicts{};
   Counts counts{};
   std::vector<std::string> problems{};
   std::function<void(const std::string&)> trace{};  ///< empty: nobody listens
-  std::function<void()> look_at_touched{};    ///< checks the runs that commits have changed
-  bool is_calm{false};                        ///< the end: everybody is willing, nothing breaks
-  bool disk_is_sick{false};                   ///< writes may be refused just now
+  std::function<void()> look_at_touched{};          ///< checks the runs that commits have changed
+  bool is_calm{false};       ///< the end: everybody is willing, nothing breaks
+  bool disk_is_sick{false};  ///< writes may be refused just now
 
   void problem(const std::string& what);
   void tell(const std::string& what) const {

@@ -38,14 +38,19 @@ class Play {
  public:
   Play(std::uint64_t seed, const Scale& scale, const Materials& materials,
        const MakeMachine& make_machine, const std::function<void(const std::string&)>& trace)
-      : scale_(scale), world_(seed, beginning()), clock_(world_),
-        rules_(make_rules(world_.dice("rules"))), machine_(make_machine(seed, clock_)),
-        process_(world_, *machine_, materials, clock_, rules_,
-                 {[this](Loop loop) { loops_.wake(loop); },
-                  [this](RunId run) { checks_.touch(run); }}),
+      : scale_(scale),
+        world_(seed, beginning()),
+        clock_(world_),
+        rules_(make_rules(world_.dice("rules"))),
+        machine_(make_machine(seed, clock_)),
+        process_(
+            world_, *machine_, materials, clock_, rules_,
+            {[this](Loop loop) { loops_.wake(loop); }, [this](RunId run) { checks_.touch(run); }}),
         scene_{world_, clock_, process_, canaries_, materials},
-        outside_(world_.dice("outside"), canaries_), loops_(world_, process_, outside_, materials),
-        checks_(scene_), admin_(scene_),
+        outside_(world_.dice("outside"), canaries_),
+        loops_(world_, process_, outside_, materials),
+        checks_(scene_),
+        admin_(scene_),
         weather_(scene_, *machine_, loops_, scale.strikes, [this] { checks_.after_restart(); }),
         reader_(scene_) {
     scene_.look_at_touched = [this] { checks_.look_at_touched(); };
@@ -164,9 +169,7 @@ History Play::report() {
 
 Scale short_scale() { return {}; }
 
-Scale long_scale(int years) {
-  return {200 * years, 30, hours{24 * 365} * years, hours{24 * 5}};
-}
+Scale long_scale(int years) { return {200 * years, 30, hours{24 * 365} * years, hours{24 * 5}}; }
 
 History simulate(std::uint64_t seed, const Scale& scale, const Materials& materials,
                  const MakeMachine& make_machine,

@@ -14,7 +14,7 @@
 namespace panelist::simulation {
 
 struct Scale {
-  int tools{4};                                 ///< sent in all
+  int tools{4};  ///< sent in all
   int reviewers{8};
   Duration lasts{std::chrono::hours{24 * 14}};  ///< before everybody becomes willing
   Duration strikes{std::chrono::hours{30}};     ///< between two misfortunes, about

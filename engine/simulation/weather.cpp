@@ -11,8 +11,12 @@ using std::chrono::seconds;
 
 Weather::Weather(Scene& scene, Machine& machine, Loops& loops, Duration between,
                  std::function<void()> restarted)
-    : scene_(scene), machine_(machine), loops_(loops), dice_(scene.world.dice("weather")),
-      between_(between), restarted_(std::move(restarted)) {}
+    : scene_(scene),
+      machine_(machine),
+      loops_(loops),
+      dice_(scene.world.dice("weather")),
+      between_(between),
+      restarted_(std::move(restarted)) {}
 
 void Weather::begin() {
   scene_.world.after(dice_.about(between_), [this] { strike(); });
@@ -23,16 +27,20 @@ void Weather::strike() {
   scene_.world.after(dice_.about(between_), [this] { strike(); });
   if (!scene_.process.is_up() || scene_.disk_is_sick) return;
   switch (dice_.below(6)) {
-    case 0: return die(false);
-    case 1: return die(true);
+    case 0:
+      return die(false);
+    case 1:
+      return die(true);
     case 2:
     case 3:
       // In the middle of some act to come: at its next or a later write.
       dies_with_disk_ = true;
       scene_.disk_is_sick = true;
       return machine_.lose_power_at(1 + static_cast<std::uint64_t>(dice_.below(12)));
-    case 4: return break_disk();
-    default: return jump_clock();
+    case 4:
+      return break_disk();
+    default:
+      return jump_clock();
   }
 }
 
@@ -43,8 +51,10 @@ void Weather::look() {
 void Weather::die(bool loses_power) {
   ++(loses_power ? scene_.counts.power_losses : scene_.counts.deaths);
   scene_.tell(loses_power ? "the power fails" : "the process is killed");
-  if (loses_power) machine_.lose_power(dice_.next());
-  else machine_.kill();
+  if (loses_power)
+    machine_.lose_power(dice_.next());
+  else
+    machine_.kill();
   scene_.process.end();
   machine_.heal();
   dies_with_disk_ = false;

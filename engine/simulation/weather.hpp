@@ -1,6 +1,6 @@
 #pragma once
-// What happens to the machine: the process dies, the power fails, the disk fills or breaks, the wall
-// clock jumps, and a restart finds other definition files.
+// What happens to the machine: the process dies, the power fails, the disk fills or breaks, the
+// wall clock jumps, and a restart finds other definition files.
 #include <functional>
 
 #include "simulation/loops.hpp"

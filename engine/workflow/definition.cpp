@@ -16,7 +16,7 @@ Enum parse_or_throw(const std::array<std::string_view, Count>& names, const Json
 }
 
 constexpr std::array<std::string_view, 7> step_kind_names{"task",   "panel",   "wait",  "aggregate",
-                                                     "branch", "publish", "notify"};
+                                                          "branch", "publish", "notify"};
 constexpr std::array<std::string_view, 6> outcome_names{"all_ship",    "mostly_ship", "tie",
                                                         "mostly_skip", "all_skip",    "no_votes"};
 constexpr std::array<std::string_view, 2> applies_names{"always", "public_form"};
@@ -161,7 +161,9 @@ PanelOutcome outcome_of(const domain::Tally& tally) {
 std::string_view to_string(PanelOutcome outcome) {
   return outcome_names[static_cast<std::size_t>(outcome)];
 }
-std::string_view to_string(StepKind kind) { return step_kind_names[static_cast<std::size_t>(kind)]; }
+std::string_view to_string(StepKind kind) {
+  return step_kind_names[static_cast<std::size_t>(kind)];
+}
 std::string_view to_string(AppliesTo applies_to) {
   return applies_names[static_cast<std::size_t>(applies_to)];
 }

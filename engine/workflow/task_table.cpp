@@ -85,8 +85,8 @@ constexpr std::array<std::string_view, 10> state_names{
     "created",   "ready",    "reserved",  "in_progress", "suspended",
     "completed", "declined", "abstained", "exited",      "obsolete"};
 constexpr std::array<std::string_view, 15> verb_names{
-    "assign",  "claim",  "release", "start",     "delegate", "decline", "abstain", "recuse",
-    "submit",  "reopen", "send-back", "suspend", "resume",   "exit",    "extend"};
+    "assign", "claim",  "release",   "start",   "delegate", "decline", "abstain", "recuse",
+    "submit", "reopen", "send-back", "suspend", "resume",   "exit",    "extend"};
 constexpr std::array<std::string_view, 4> standing_names{"assignee", "candidate", "editor",
                                                          "engine"};
 
@@ -131,7 +131,9 @@ bool needs_reason(Verb verb) {
 
 bool is_open(TaskState state) { return state <= TaskState::suspended; }
 
-std::string_view to_string(TaskKind kind) { return table_kind_names[static_cast<std::size_t>(kind)]; }
+std::string_view to_string(TaskKind kind) {
+  return table_kind_names[static_cast<std::size_t>(kind)];
+}
 std::string_view to_string(TaskState state) { return state_names[static_cast<std::size_t>(state)]; }
 std::string_view to_string(Standing standing) {
   return standing_names[static_cast<std::size_t>(standing)];

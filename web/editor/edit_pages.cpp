@@ -27,8 +27,8 @@ struct EditTry {
   int spare_rows{1};
 };
 
-Answer form_answer(Visit& visit, const service::ToolView& tool, TypedTool typed, const EditTry& tried,
-                   int status) {
+Answer form_answer(Visit& visit, const service::ToolView& tool, TypedTool typed,
+                   const EditTry& tried, int status) {
   const bool has_too_many = tool.facts.capabilities.size() > capability_rows_max;
   if (has_too_many) typed.capabilities.clear();
   const ToolFormChoices choices{service::list_categories(visit.unit), nullptr, false,

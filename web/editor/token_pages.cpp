@@ -40,9 +40,9 @@ Json token_view(Visit& visit, const storage::TokenRow& token) {
           {"scopes", token.scopes.empty() ? "all roles of the person" : token.scopes},
           {"made", time_view(token.created_at, reader)},
           {"state", state},
-          {"revoke",
-           is_live ? Json(std::string(tokens_path) + "/" + std::to_string(token.id.value) + "/revoke")
-                   : Json()}};
+          {"revoke", is_live ? Json(std::string(tokens_path) + "/" +
+                                    std::to_string(token.id.value) + "/revoke")
+                             : Json()}};
 }
 
 void add_form(Json& view, const Typed& typed, const std::vector<FieldError>& errors) {
@@ -148,7 +148,8 @@ Result<Plan> revoke_token_page(const Call& call) {
     confirm.button = "Revoke";
     confirm.back = tokens_path;
     confirm.back_label = "Back to the tokens";
-    return editor_page(visit, "confirm.html", {confirm.heading, tokens_path}, confirm_view(confirm));
+    return editor_page(visit, "confirm.html", {confirm.heading, tokens_path},
+                       confirm_view(confirm));
   });
 }
 

@@ -115,7 +115,8 @@ Result<Plan> webhook_act_page(const Call& call) {
     confirm.post = webhook_path(id) + "/" + act;
     confirm.back = webhook_path(id);
     confirm.back_label = "Back to the webhook";
-    return editor_page(visit, "confirm.html", {confirm.heading, webhooks_path}, confirm_view(confirm));
+    return editor_page(visit, "confirm.html", {confirm.heading, webhooks_path},
+                       confirm_view(confirm));
   });
 }
 
