@@ -1,37 +1,18 @@
+#include "simulation/simulation.hpp"
+
 #include <doctest/doctest.h>
 
 #include <chrono>
 #include <string>
 
-#include "app/simulated_machine.hpp"
 #include "base/log.hpp"
-#include "simulation/simulation.hpp"
-#include "simulation/stock.hpp"
+#include "tests/simulation/materials.hpp"
 
 using namespace panelist;
 using namespace panelist::simulation;
+using namespace panelist::simulation::testing;
 
 namespace {
-
-const Stock& stock() {
-  static const Stock loaded = [] {
-    const std::string source = PANELIST_SOURCE_DIR;
-    auto stock = load_stock({source + "/personas", source + "/workflows", source + "/web/templates",
-                             source + "/web/static"});
-    if (!stock) throw std::runtime_error(stock.error().detail);
-    return std::move(*stock);
-  }();
-  return loaded;
-}
-
-MakeMachine machines() {
-  static const MakeMachine make = [] {
-    auto made = app::simulated_machines();
-    if (!made) throw std::runtime_error(made.error().detail);
-    return std::move(*made);
-  }();
-  return make;
-}
 
 /// Every seed of the range holds; a failing one says how to replay it.
 void run_seeds(std::uint64_t first, std::uint64_t last) {
@@ -50,9 +31,8 @@ void run_seeds(std::uint64_t first, std::uint64_t last) {
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   MESSAGE("seeds " << first << " to " << last << ": " << verdicts << " verdicts, " << published
-                   << " panels published, " << deaths << " deaths, " << faults
-                   << " disk faults, " << canaries << " planted words seen, " << took.count()
-                   << " s");
+                   << " panels published, " << deaths << " deaths, " << faults << " disk faults, "
+                   << canaries << " planted words seen, " << took.count() << " s");
   CHECK(published > 0);
   CHECK(deaths > 0);
   CHECK(canaries > 0);
