@@ -262,9 +262,9 @@ TEST_CASE("list_tasks: what is sealed, what is done and what one could take are 
   const auto open = house.submit("Lantern Log");
   REQUIRE(house.vote(open.run, "developer", "ship"));
   const auto names = [](const auto& tasks) {
-    std::vector<std::string> names;
-    for (const service::TaskView& task : tasks) names.push_back(task.tool.slug);
-    return names;
+    std::vector<std::string> slugs;
+    for (const service::TaskView& task : tasks) slugs.push_back(task.tool.slug);
+    return slugs;
   };
   const auto ask = [&](const service::Actor& actor, const service::TaskFilter& filter) {
     return house
