@@ -111,7 +111,7 @@ void live_twice(std::uint64_t seed, bool disk_lies, Losses& losses) {
 TEST_CASE("crash: whenever the power goes, what was answered is true and the file is whole") {
   Losses losses;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) live_twice(seed, false, losses);
-  MESSAGE(2 * seeds, " power losses, ", losses.in_midst, " of them inside a disk call");
+  MESSAGE((2 * seeds), " power losses, ", losses.in_midst, " of them inside a disk call");
   CHECK(losses.lost == 0);
   CHECK(losses.kept == 0);
   CHECK(losses.halved == 0);
