@@ -13,6 +13,7 @@
 #include "simulation/client.hpp"
 #include "simulation/rubric.hpp"
 #include "tests/simulation/materials.hpp"
+#include "web/form.hpp"
 #include "web/route.hpp"
 
 using namespace panelist;
@@ -119,7 +120,8 @@ class Twin {
                       {"role", role},
                       {"personas", personas},
                       {"send_welcome", false}})
-                    .at("id"));
+                    .at("id")
+                    .get<std::int64_t>());
     tokens_[name] = send("local", "POST", "/api/v1/tokens", {{"email", email}}).at("token");
   }
   std::map<std::string, std::int64_t> submit(const std::string& name) {
