@@ -37,8 +37,9 @@ std::optional<Account> Admin::add(const std::string& name, const std::string& ro
   account.token = json_of(token).at("token");
   if (!personas.empty()) {
     scene_.people[account.person] = account;
-    reviewers_[account.person] = std::make_unique<Person>(scene_, account);
-    reviewers_[account.person]->begin();
+    reviewers_.push_back(std::make_unique<Person>(scene_, account));
+    by_id_[account.person] = reviewers_.back().get();
+    reviewers_.back()->begin();
   }
   return account;
 }
@@ -94,7 +95,7 @@ void Admin::enable(PersonId person) {
                    if (!made.is_good())
                      return scene_.problem("no token for somebody who came back");
                    scene_.people.at(person).token = json_of(made).at("token");
-                   reviewers_.at(person)->use_token(scene_.people.at(person).token);
+                   by_id_.at(person)->use_token(scene_.people.at(person).token);
                  });
   });
 }

@@ -40,7 +40,8 @@ class Admin {
   Scene& scene_;
   Client client_;
   Dice dice_;
-  std::map<PersonId, std::unique_ptr<Person>> reviewers_;
+  std::vector<std::unique_ptr<Person>> reviewers_;  ///< whoever was made acts to the end
+  std::map<PersonId, Person*> by_id_;
   std::vector<PersonId> disabled_;
   std::vector<std::int64_t> endpoints_;
   std::set<std::string> invited_;

@@ -183,7 +183,10 @@ void Person::submit() {
   for (const workflow::Catalog& catalog : scene_.materials.catalogs)
     for (const domain::Persona& one : catalog.personas)
       if (one.id == writing_->persona) persona = &one;
-  if (persona == nullptr) return drop();
+  if (persona == nullptr) {
+    drop();
+    return come_by(pace_);
+  }
   const Json body = write_verdict(*persona, writing_->canary, dice_);
   const Writing sent = *writing_;
   drop();
