@@ -37,22 +37,29 @@ test('a task has at most one owner at any instant, whoever races for it', async 
 
   // What was answered: {task, who, verb, asked, answered}.
   const register = [];
+  const lastOwner = new Map();
   let refused = 0;
   await inParallel(tries, 64, async () => {
     const task = tasks[Math.floor(random() * tools)];
-    const buyer = buyers[Math.floor(random() * people)];
-    const verb = random() < 0.55 ? 'claim' : 'release';
+    const verb = random() < 0.6 ? 'claim' : 'release';
+    // Mostly the owner as far as the callers know gives it back, now and then somebody else tries.
+    const anybody = buyers[Math.floor(random() * people)];
+    const buyer = verb === 'release' && random() < 0.9 ? lastOwner.get(task.id) ?? anybody : anybody;
     const asked = performance.now();
     const answer = await clients.send('POST', `/api/v1/tasks/${task.id}/${verb}`, buyer.token);
     const answered = performance.now();
-    assert.ok(answer.status === 200 || answer.status === 409 || answer.status === 403, JSON.stringify(answer.json));
+    // 404: a task that somebody else owns is not theirs to know of.
+    assert.ok([200, 403, 404, 409].includes(answer.status), JSON.stringify(answer.json));
     if (answer.status !== 200) { refused += 1; return; }
     register.push({task: task.id, who: buyer.name, verb, asked, answered});
-    if (verb === 'claim') assert.equal(answer.json.assignee.email, buyer.name);
+    if (verb === 'claim') {
+      assert.equal(answer.json.assignee.email, buyer.name);
+      lastOwner.set(task.id, buyer);
+    }
   });
 
-  // The history has the order of the commits: it must be a claim, its release, the next claim, and so on, by the same
-  // people as the answers, and no answer may lie outside the moments in which it was asked.
+  // The history has the order of the commits: it must be a claim, its release by the same person, the next claim, and so
+  // on, with the people of the answers, in an order that the callers' clocks allow.
   let claims = 0;
   for (const task of tasks) {
     const run = await clients.send('GET', `/api/v1/runs/${task.run}`, admin);
@@ -60,7 +67,8 @@ test('a task has at most one owner at any instant, whoever races for it', async 
     const answered = register.filter((entry) => entry.task === task.id);
     assert.equal(acts.length - 1, answered.length, 'every answered act is in the history, and no other'); // the first release
     let owner = null;
-    const left = [...answered];
+    let latest = 0;
+    const left = answered.sort((one, other) => one.asked - other.asked);
     for (const act of acts.slice(1)) {
       const verb = act.type === 'task.claimed' ? 'claim' : 'release';
       if (verb === 'claim') {
@@ -73,23 +81,12 @@ test('a task has at most one owner at any instant, whoever races for it', async 
       }
       const index = left.findIndex((entry) => entry.verb === verb && `Buyer ${entry.who.match(/\d+/)[0]}` === act.actor);
       assert.ok(index >= 0, `the history says ${act.actor} ${act.type}, no answer did`);
-      left.splice(index, 1);
+      // An act that was answered before another was asked stands before it: the register is linearizable.
+      const [entry] = left.splice(index, 1);
+      assert.ok(entry.answered >= latest, `task ${task.id}: the history has another order than the answers`);
+      latest = Math.max(latest, entry.asked);
     }
     assert.deepEqual(left, []);
-    // By the clocks of the callers: an owner's time from the answer of the claim to the asking of the release.
-    const owned = [];
-    for (const buyer of buyers) {
-      const mine = answered.filter((entry) => entry.who === buyer.name).sort((one, other) => one.asked - other.asked);
-      const taken = mine.filter((entry) => entry.verb === 'claim').map((entry) => entry.answered).sort((a, b) => a - b);
-      const given = mine.filter((entry) => entry.verb === 'release').map((entry) => entry.asked).sort((a, b) => a - b);
-      taken.forEach((from, index) => owned.push({who: buyer.name, from, until: given[index] ?? Infinity}));
-    }
-    owned.sort((one, other) => one.from - other.from);
-    for (let index = 1; index < owned.length; ++index) {
-      if (owned[index - 1].until <= owned[index - 1].from) continue; // asked again before the first answer came
-      assert.ok(owned[index].from >= owned[index - 1].until || owned[index].who === owned[index - 1].who,
-        `task ${task.id}: ${owned[index].who} and ${owned[index - 1].who} owned it together`);
-    }
   }
   t.diagnostic(`${claims} claims of ${tools} tasks by ${people} people, ${refused} calls refused`);
   assert.ok(claims > tries / 20);
