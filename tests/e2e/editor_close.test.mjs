@@ -101,7 +101,7 @@ test('a step that failed stands there with its cause, and the retry publishes', 
   await open(tool);
   await press('Publish now');
   await open(tool);
-  assert.match(await text('h1'), /a step failed/);
+  assert.match(await text('h1'), /a step failed\. The next try is at .* UTC\./);
   assert.match(await text('.notice-bad'), /The cause: \S+/);
   await looksGood('run-failed');
   await press('Retry');

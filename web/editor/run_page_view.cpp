@@ -134,10 +134,17 @@ void add_head(Json& view, const service::RunView& run, const RunBeside& beside,
   view["failure"] = run.failure;
 }
 
+/// The cause of a failed step is a program's words: it stands in a notice of its own.
+std::string without_cause(std::string reason, const std::string& failure) {
+  const std::size_t at = failure.empty() ? std::string::npos : reason.find(": " + failure);
+  if (at != std::string::npos) reason.erase(at, failure.size() + 2);
+  return reason;
+}
+
 }  // namespace
 
 std::string run_reason(const service::RunView& run, const RunBeside& beside, const Reader& reader) {
-  if (run.waiting) return blocking_part(run.waiting->reason);
+  if (run.waiting) return without_cause(blocking_part(run.waiting->reason), run.failure);
   const std::string why = end_reason(run);
   switch (run.run.phase) {
     case RunPhase::published: {
