@@ -94,9 +94,7 @@ void HistoryCheck::check_log() {
       if (workflow::link_log(previous, line.entry) != line.link)
         say("the log was changed at or before " + name, line.entry.run);
       previous = line.link;
-      const auto named = storage::list_chain(unit_.tx, line.entry.run, line.entry.seq - 1, 1);
-      if (named.empty() || named[0].event.seq != line.entry.seq || !named[0].link ||
-          *named[0].link != line.entry.head)
+      if (storage::find_link(unit_.tx, line.entry.run, line.entry.seq) != line.entry.head)
         say("the history does not have the head of " + name, line.entry.run);
       if (const auto owed = owed_.find(line.entry.run);
           owed != owed_.end() && owed->second <= line.entry.seq)

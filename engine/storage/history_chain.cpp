@@ -63,6 +63,13 @@ std::vector<ChainRow> list_chain(Transaction& tx, RunId run, std::int64_t after,
   return rows;
 }
 
+std::optional<Sha256> find_link(Transaction& tx, RunId run, std::int64_t seq) {
+  std::optional<Sha256> link;
+  tx.first("SELECT link FROM event WHERE run_id = :run AND seq = :seq AND link IS NOT NULL",
+           {{"run", run}, {"seq", seq}}, [&](const Row& row) { link = read_link(row, 0); });
+  return link;
+}
+
 std::optional<ChainHead> find_head(Transaction& tx, RunId run) {
   std::optional<ChainHead> found;
   tx.first("SELECT id, round, seq, head FROM run WHERE id = :run", {{"run", run}},

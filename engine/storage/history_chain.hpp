@@ -22,6 +22,9 @@ struct ChainRow {
 /// After `after`, in order. Throws std::logic_error on a row that is none.
 std::vector<ChainRow> list_chain(Transaction& tx, RunId run, std::int64_t after, int limit);
 
+/// Of one entry; nothing: there is no such entry, or it has none.
+std::optional<Sha256> find_link(Transaction& tx, RunId run, std::int64_t seq);
+
 /// Where a run's chain ends.
 struct ChainHead {
   RunId run;
