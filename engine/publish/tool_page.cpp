@@ -116,8 +116,7 @@ Json tool_side_json(const domain::Scorecard& card, const ToolLive& live) {
           {"votes", tally.votes},
           {"community_ship_percent",
            optional_percent(domain::percent_of(live.community.ships, live.community.votes))},
-          {"community_votes", live.community.votes},
-          {"history", history_json(card, live)}};
+          {"community_votes", live.community.votes}};
 }
 
 std::string tool_etag(const TemplateSet& templates, const ToolPage& page) {

@@ -24,7 +24,7 @@ struct ToolPage {
 Json tool_view(const SiteSettings& site, const ToolPage& page);
 std::string tool_html(const TemplateSet& templates, const SiteSettings& site, const ToolPage& page);
 std::string tool_markdown(const SiteSettings& site, const ToolPage& page);
-/// One side of the API's comparison: slug, name, category, ..., history.
+/// One side of the API's comparison: slug, name, category, ...
 Json tool_side_json(const domain::Scorecard& card, const ToolLive& live);
 std::string tool_etag(const TemplateSet& templates, const ToolPage& page);
 
