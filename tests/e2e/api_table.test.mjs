@@ -173,6 +173,8 @@ test('parameters and ids that make no sense answer 4xx', async () => {
     if (method !== 'GET') continue;
     for (const id of ['0', '-1', '1e3', 'abc', '%2e%2e', '99999999999999999999999', 'a'.repeat(3000), '%F0%9F%9A%80', "1'--"]) {
       if (!pattern.includes('{')) continue;
+      // In the middle of an address the client itself takes dots for a step up.
+      if (id === '%2e%2e' && !pattern.endsWith('}')) continue;
       assertProblem(await house.get(pattern.replace(/\{\w+\}/, id), 'admin'), 404);
     }
     for (const query of ['limit=abc', 'limit=-5', 'cursor=%FF', 'cursor=%00', `state=${'x'.repeat(2000)}`, 'run=-1', 'after=1.5', 'q=split%3A9', 'assignee=%00', 'cursor=..', 'q=%F0%28']) {

@@ -128,7 +128,7 @@ test('workflow lint counts, show lists and draw draws the workflows; an unknown 
   assert.match(run(['workflow', 'show', 'panel-review']).stdout, /^panel-review version \d+ .*\n {2}[0-9a-f]{64}\n/);
   const drawing = run(['workflow', 'draw', 'panel-review']).stdout;
   assert.match(drawing, /^<svg /);
-  const order = ['triage', 'panel', 'developer, skeptic, buyer, futurist', 'aggregate', 'publish', 'notify'];
+  const order = ['Triage', 'Panel', 'developer, skeptic, buyer', 'futurist', 'Aggregate', 'Publish', 'Notify'];
   for (let at = 0, next = 0; next < order.length; ++next) {
     at = drawing.indexOf(order[next], at);
     assert.ok(at >= 0, `${order[next]} comes in its turn`);
