@@ -32,6 +32,12 @@ if (built.status !== 0) throw new Error(built.stdout.slice(-3000));
 const clean = test();
 if (clean.status !== 0) throw new Error(`the tests fail without any mutation:\n${clean.stdout.slice(-2000)}`);
 
+// The name above the first error: a test that only prints (its seed) has a heading too.
+function firstFailure(output) {
+  const headings = output.split(/: ERROR: |: FATAL ERROR: /)[0].match(/TEST CASE: {2}.*/g);
+  return headings ? headings.at(-1).slice('TEST CASE:'.length).trim() : 'a crash';
+}
+
 const word = process.argv[2];
 const chosen = mutations.filter(({file, rule}) => !word || rule.includes(word) || file.includes(word));
 let caught = 0;
@@ -44,10 +50,12 @@ for (const {file, rule, from, to} of chosen) {
     const compiled = compile();
     if (compiled.status !== 0) throw new Error(`${file}: "${rule}" does not compile:\n${compiled.stdout.slice(-2000)}`);
     const result = test();
-    const first = result.stdout.match(/TEST CASE: {2}(.*)/);
-    if (result.status === 0) console.log(`SURVIVED  ${file}: ${rule}`);
-    else ++caught;
-    if (result.status !== 0) console.log(`caught    ${file}: ${rule}\n          by: ${first ? first[1].trim() : 'a crash'}`);
+    if (result.status === 0) {
+      console.log(`SURVIVED  ${file}: ${rule}`);
+      continue;
+    }
+    ++caught;
+    console.log(`caught    ${file}: ${rule}\n          by: ${firstFailure(result.stdout)}`);
   } finally {
     writeFileSync(path, text);
   }

@@ -110,7 +110,12 @@ TEST_CASE("verdict: a second submit is a conflict that names the state") {
   Scenario s;
   REQUIRE(s.submit_tool());
   REQUIRE(s.vote("developer"));
-  CHECK(is_conflict(s.vote("developer", ana), "completed"));
+  CHECK(is_conflict(s.vote("developer", ana), "completed: a verdict was submitted already"));
+  for (const char* seat : {"skeptic", "buyer"}) REQUIRE(s.vote(seat));
+  const TaskId last = s.seat_id("futurist");
+  REQUIRE(s.vote("futurist"));
+  REQUIRE(s.phase() == "published");
+  CHECK(is_conflict(s.vote_task(last, dan, Decision::ship), "a verdict was submitted already"));
 }
 
 TEST_CASE("verdict: neither a stranger nor an editor submits somebody else's task") {

@@ -244,4 +244,6 @@ TEST_CASE("person left on hold: the seat's next task waits with the others and k
   REQUIRE(s.edit(RunVerb::resume));
   CHECK(s.seat("buyer").state == TaskState::reserved);
   CHECK(s.seat("buyer").due_at == s.now + 5 * day);
+  s.pass(4 * day);
+  CHECK(s.told("due_soon", eve));
 }

@@ -27,6 +27,17 @@ TEST_CASE("reminders: go out before, at and after the due time, then the overdue
   CHECK(s.holder("buyer") == cleo);
 }
 
+TEST_CASE("a timer fires at its time and not a moment before") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  s.now = start_time + 4 * day - Duration{1};
+  REQUIRE(s.tick());
+  CHECK(s.events.empty());
+  s.now += Duration{1};
+  REQUIRE(s.tick());
+  CHECK(s.told("due_soon", cleo));
+}
+
 TEST_CASE("reminders after downtime: only the last due one is sent, the overtaken are recorded "
           "as skipped") {
   Scenario s;
