@@ -21,6 +21,7 @@ enum class EventType {
   seat_unfilled, panel_closed, run_aggregated, branch_taken, editor_needed, hold_began,
   hold_skipped, sealed_opened, run_held, run_resumed, run_rejected, run_withdrawn, step_failed,
   run_retried, run_published,
+  correction_suggested, correction_declined, verdict_corrected, run_retired, run_retracted,
 };
 std::string_view to_string(EventType type);  ///< "verdict.submitted", "run.held", ...
 std::optional<EventType> parse_event_type(std::string_view text);
@@ -64,6 +65,7 @@ struct Event {
   std::optional<Instant> due_at;     ///< new due time, lease, hold end, wake time: by type
   std::string reason, note;
   VerdictId verdict;
+  CorrectionId correction;
   int version{0};
   std::string commitment;
   int number{0};                     ///< step index, rung, count: by type
