@@ -198,9 +198,11 @@ void Editor::answer_authors() {
   const Json waiting = json_of(open);
   for (const Json& one : waiting.at("items")) {
     if (one.at("may_answer") == false || !dice_.chance(scene_.is_calm ? 1.0 : 0.5)) continue;
-    client_.post("/api/v1/corrections/" + one.at("id").dump() +
-                     (dice_.chance(0.8) ? "/accept" : "/decline"),
-                 Json::object());
+    const bool accepts = dice_.chance(0.8);
+    client_.post("/api/v1/corrections/" + one.at("id").dump() + (accepts ? "/accept" : "/decline"),
+                 Json::object(), [this, accepts](const Answer& answer) {
+                   scene_.counts.corrected += answer.is_good() && accepts ? 1 : 0;
+                 });
   }
 }
 
@@ -213,7 +215,11 @@ void Editor::think_again() {
   if (runs.empty()) return;
   const std::int64_t id = dice_.pick(runs).at("id");
   const int chance = dice_.below(100);
-  if (chance < 4) return act_on_run(id, chance < 3 ? "retire" : "retract", "it is no more");
+  if (chance < 4)
+    return client_.post("/api/v1/runs/" + std::to_string(id) + (chance < 3 ? "/retire" : "/retract"),
+                        {{"reason", "it is no more"}}, [this](const Answer& answer) {
+                          scene_.counts.taken_down += answer.is_good() ? 1 : 0;
+                        });
   const Answer shown = client_.get("/api/v1/runs/" + std::to_string(id));
   if (!shown.is_good()) return;
   const Json run = json_of(shown);
@@ -223,7 +229,11 @@ void Editor::think_again() {
   if (seats.empty()) return;
   const Json seat = dice_.pick(seats);
   const std::int64_t task = seat.at("task_id");
-  if (chance < 20) return act_on_task(task, "void", {{"reason", "a tie to the maker"}});
+  if (chance < 20)
+    return client_.post("/api/v1/tasks/" + std::to_string(task) + "/void",
+                        {{"reason", "a tie to the maker"}}, [this](const Answer& answer) {
+                          scene_.counts.voided += answer.is_good() ? 1 : 0;
+                        });
   act_on_task(task, "corrections",
               {{"quote", seat["verdict"].at("quote").get<std::string>() + " Indeed."},
                {"reason", "a word was missing"}});

@@ -66,9 +66,11 @@ void Person::answer_editors() {
   const Json waiting = json_of(open);
   for (const Json& one : waiting.at("items")) {
     if (one.at("may_answer") == false || !dice_.chance(scene_.is_calm ? 1.0 : 0.6)) continue;
-    client_.post("/api/v1/corrections/" + one.at("id").dump() +
-                     (dice_.chance(0.7) ? "/accept" : "/decline"),
-                 Json::object());
+    const bool accepts = dice_.chance(0.7);
+    client_.post("/api/v1/corrections/" + one.at("id").dump() + (accepts ? "/accept" : "/decline"),
+                 Json::object(), [this, accepts](const Answer& answer) {
+                   scene_.counts.corrected += answer.is_good() && accepts ? 1 : 0;
+                 });
   }
 }
 

@@ -94,8 +94,8 @@ Confirm ask_void(Visit& visit, const service::RunView& run, TaskId task) {
     for (const service::AffectedPage& page : radius->pages)
       for (const service::FieldChange& change : page.changes)
         if (change.field == "ship %" || change.field == "answer")
-          confirm.consequences.push_back(page.title + ": " + change.before + " becomes " +
-                                         change.after);
+          confirm.consequences.push_back(page.title + ": " + change.field + " “" + change.before +
+                                         "” becomes “" + change.after + "”.");
   }
   confirm.reason_label = "Why? Readers see this.";
   confirm.is_reason_required = true;
