@@ -26,6 +26,8 @@ class Editor {
   void meddle(const Json& run);
   void meddle_with_tools();
   void act_on_run(std::int64_t run, const std::string& verb, const std::string& reason);
+  /// To the definition that is loaded now, as previewed.
+  void move(std::int64_t run);
   void act_on_task(std::int64_t task, const std::string& verb, const Json& body);
   std::string somebody();
 

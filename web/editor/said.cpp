@@ -21,6 +21,8 @@ constexpr auto said_sentences = std::to_array<Said>({
     {"retried", "Tried again. The history below says how it went."},
     {"published", "Done. The page is published."},
     {"skipped", "The wait is over."},
+    {"step-skipped", "Skipped. The run went on with its next step."},
+    {"moved", "Moved. The run goes on under the version that is loaded."},
     {"opened", "The sealed verdicts are open to you. You have left this panel, and it is logged."},
     {"approved", "Approved. The run goes on."},
     {"sent-back", "Sent back. They hear of it by mail, with your reason."},
