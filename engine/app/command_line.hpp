@@ -52,10 +52,15 @@ Run setup_import(CLI::App& command);
 Run setup_status(CLI::App& command);  // work_commands.cpp
 Run setup_tasks(CLI::App& command);
 Run setup_run_show(CLI::App& command);
-Run setup_run_skip_step(CLI::App& command);  // run_commands.cpp
-Run setup_run_move(CLI::App& command);
+Run setup_run_move(CLI::App& command);  // run_commands.cpp
 Run setup_run_export(CLI::App& command);
 Run setup_run_replay(CLI::App& command);
+Run setup_run_act(CLI::App& command);  // correction_commands.cpp
+Run setup_correction_list(CLI::App& command);
+Run setup_correction_suggest(CLI::App& command);
+Run setup_correction_accept(CLI::App& command);
+Run setup_correction_decline(CLI::App& command);
+Run setup_verdict_void(CLI::App& command);
 Run setup_user_add(CLI::App& command);  // user_commands.cpp
 Run setup_user_list(CLI::App& command);
 Run setup_user_disable(CLI::App& command);

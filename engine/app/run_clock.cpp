@@ -23,13 +23,36 @@ service::Unit engine_unit(const web::House& house, storage::Transaction& tx) {
 struct Round {
   std::vector<RunId> due;
   std::size_t at{0};
+  bool has_pages{false};
   std::optional<Instant> next;
 };
+
+bool is_down(storage::Outcome outcome) {
+  return outcome == storage::Outcome::full || outcome == storage::Outcome::unknown ||
+         outcome == storage::Outcome::busy;
+}
+
+/// After the runs: a few comparisons that still have to follow their tool.
+void tick_pages(const web::House& house, std::shared_ptr<Round> round,
+                runtime::PollLoop::Done done) {
+  auto work = [&house](storage::Transaction& tx) {
+    service::Unit unit = engine_unit(house, tx);
+    return service::tick_pages(unit);
+  };
+  house.database.write(
+      storage::Lane::background, std::move(work),
+      [&house, round, done = std::move(done)](storage::Outcome outcome) {
+        const bool is_done =
+            outcome == storage::Outcome::committed || outcome == storage::Outcome::rolled_back;
+        done(is_done ? round->next : std::optional<Instant>(house.clock.now() + retry_after));
+      });
+}
 
 /// Ticks the runs of a round one after another, each in its own transaction.
 void tick_next(const web::House& house, std::shared_ptr<Round> round,
                runtime::PollLoop::Done done) {
-  if (round->at == round->due.size()) return done(round->next);
+  if (round->at == round->due.size())
+    return round->has_pages ? tick_pages(house, round, std::move(done)) : done(round->next);
   const RunId run = round->due[round->at++];
   auto work = [&house, run](storage::Transaction& tx) {
     service::Unit unit = engine_unit(house, tx);
@@ -41,10 +64,7 @@ void tick_next(const web::House& house, std::shared_ptr<Round> round,
   };
   house.database.write(storage::Lane::background, std::move(work),
                        [&house, round, done = std::move(done)](storage::Outcome outcome) {
-                         const bool is_down = outcome == storage::Outcome::full ||
-                                              outcome == storage::Outcome::unknown ||
-                                              outcome == storage::Outcome::busy;
-                         if (is_down) return done(house.clock.now() + retry_after);
+                         if (is_down(outcome)) return done(house.clock.now() + retry_after);
                          // Not even its failure could be noted: look again, but not at once.
                          if (outcome == storage::Outcome::failed)
                            round->next = house.clock.now() + retry_after;
@@ -63,11 +83,12 @@ std::unique_ptr<runtime::PollLoop> make_run_clock(runtime::EventLoop& loop,
         [&house, round](storage::Transaction& tx) {
           service::Unit unit = engine_unit(house, tx);
           round->due = service::list_due_runs(unit, runs_per_step);
+          round->has_pages = service::has_pages_due(unit);
           round->next = static_cast<int>(round->due.size()) == runs_per_step
                             ? std::optional<Instant>(unit.now)
                             : service::find_next_wake(unit);
           // A run that is due now is about to be ticked; its next clock wakes this loop by itself.
-          if (!round->due.empty()) round->next = unit.now + Duration{50};
+          if (!round->due.empty() || round->has_pages) round->next = unit.now + Duration{50};
         },
         [&house, round, done = std::move(done)](storage::Outcome outcome) {
           if (outcome != storage::Outcome::committed) return done(house.clock.now() + retry_after);

@@ -1,4 +1,4 @@
-// A run repaired, taken along and looked at elsewhere.
+// A run moved to another definition, taken along and looked at elsewhere.
 #include <CLI/CLI.hpp>
 #include <iomanip>
 #include <iostream>
@@ -88,19 +88,6 @@ Json replay_json(const workflow::RunReplay& replay) {
 }
 
 }  // namespace
-
-Run setup_run_skip_step(CLI::App& command) {
-  auto id = std::make_shared<std::int64_t>(0);
-  auto reason = std::make_shared<std::string>();
-  command.add_option("ID", *id, "Number of the run")->required();
-  command.add_option("--reason", *reason, "Why; it stands in the history")->required();
-  return [id, reason](Context& context) {
-    LocalDoor door(context.config, Purpose::change);
-    auto run = door.post(address_of(*id) + "/skip-step", {{"reason", *reason}});
-    if (!run) return refused(run.error());
-    return print_state(context, *run);
-  };
-}
 
 Run setup_run_move(CLI::App& command) {
   auto id = std::make_shared<std::int64_t>(0);

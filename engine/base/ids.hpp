@@ -18,6 +18,7 @@ using ToolId = Id<struct ToolTag>;
 using RunId = Id<struct RunTag>;
 using TaskId = Id<struct TaskTag>;
 using VerdictId = Id<struct VerdictTag>;
+using CorrectionId = Id<struct CorrectionTag>;
 using ComparisonId = Id<struct ComparisonTag>;
 using EndpointId = Id<struct EndpointTag>;
 using MessageId = Id<struct MessageTag>;    ///< one webhook message

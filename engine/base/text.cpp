@@ -219,6 +219,12 @@ std::string to_lower_ascii(std::string_view text) {
   return lower;
 }
 
+std::string upper_first(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
+}
+
 std::string_view trim(std::string_view text) {
   while (!text.empty()) {
     const Character c = first_character(text);

@@ -24,6 +24,8 @@ std::string fold(std::string_view text);
 /// "-versus-", at most 80 bytes, never empty ("tool" then).
 std::string make_slug(std::string_view name);
 std::string to_lower_ascii(std::string_view text);
+/// The first letter as a capital, ASCII only: a sentence begins.
+std::string upper_first(std::string text);
 std::string_view trim(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);

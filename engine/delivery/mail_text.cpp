@@ -28,12 +28,15 @@ struct Group {
   std::string_view kind, title;
 };
 /// In this order in a digest: what is late first.
-constexpr std::array<Group, 11> groups{{{"overdue", "Overdue"},
+constexpr std::array<Group, 14> groups{{{"overdue", "Overdue"},
                                         {"due", "Due now"},
                                         {"due_soon", "Due soon"},
                                         {"sent_back", "Sent back"},
                                         {"assigned", "New"},
                                         {"taken_away", "No longer yours"},
+                                        {"correction_asked", "Corrections to answer"},
+                                        {"correction_answered", "Corrections answered"},
+                                        {"voided", "Declared void"},
                                         {"escalated", "Escalated to you"},
                                         {"editor_needed", "Waiting for an editor"},
                                         {"doubled", "One person on two seats"},
@@ -125,6 +128,8 @@ class Texts final : public MailTexts {
       line["url"] = public_url_ + "/tools/" + stored.value("slug", "");
     } else if (is_own_work(kind) || kind == "taken_away") {
       line["url"] = public_url_ + "/desk/tasks/" + number("task");
+    } else if (kind == "voided" || kind.starts_with("correction_")) {
+      line["url"] = public_url_ + "/desk" + (kind == "voided" ? "/record" : "");
     } else if (kind == "endpoint_disabled") {
       line["work"] = "A webhook endpoint was switched off";
       line["url"] = public_url_ + "/admin/webhooks";

@@ -77,18 +77,21 @@ Json persona_to_json(const Persona& persona) {
                      {"lead", slot.lead},
                      {"choices", slot.choices}});
   }
-  return {{"id", persona.id},
-          {"version", persona.version},
-          {"title", persona.title},
-          {"letter", persona.letter},
-          {"question", persona.question},
-          {"about", persona.about},
-          {"ship_label", persona.ship_label},
-          {"skip_label", persona.skip_label},
-          {"order", persona.order},
-          {"words_min", persona.words_min},
-          {"words_max", persona.words_max},
-          {"slots", std::move(slots)}};
+  Json json = {{"id", persona.id},
+               {"version", persona.version},
+               {"title", persona.title},
+               {"letter", persona.letter},
+               {"question", persona.question},
+               {"about", persona.about},
+               {"ship_label", persona.ship_label},
+               {"skip_label", persona.skip_label},
+               {"order", persona.order},
+               {"words_min", persona.words_min},
+               {"words_max", persona.words_max},
+               {"slots", std::move(slots)}};
+  // Left out when empty, so that snapshots from before the key keep their hash.
+  if (!persona.facts.empty()) json["facts"] = persona.facts;
+  return json;
 }
 
 Persona persona_from_json(const Json& json) {
@@ -107,7 +110,16 @@ Persona persona_from_json(const Json& json) {
   if (const auto slots = json.find("slots"); slots != json.end()) {
     for (const Json& slot : *slots) persona.slots.push_back(slot_from_json(slot));
   }
+  if (const auto facts = json.find("facts"); facts != json.end())
+    persona.facts = facts->get<std::vector<std::string>>();
   return persona;
+}
+
+bool Persona::is_concerned_by(const std::vector<std::string>& changed_facts) const {
+  if (facts.empty()) return !changed_facts.empty();
+  return std::any_of(changed_facts.begin(), changed_facts.end(), [&](const std::string& fact) {
+    return std::find(facts.begin(), facts.end(), fact) != facts.end();
+  });
 }
 
 }  // namespace panelist::domain

@@ -33,6 +33,10 @@ struct Persona {
   int order{0};  ///< position on pages; ties by id
   int words_min{60}, words_max{220};
   std::vector<Slot> slots;
+  /// Facts of a tool whose change concerns this persona's verdicts (keys of facts_to_json, the name
+  /// aside); empty: every one.
+  std::vector<std::string> facts;
+  bool is_concerned_by(const std::vector<std::string>& changed_facts) const;
   const Slot* find_slot(std::string_view slot_id) const;
 };
 

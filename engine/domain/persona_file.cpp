@@ -1,5 +1,6 @@
 // Reads personas/*.toml. The first mistake ends the reading with "FILE:LINE: what was expected".
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <set>
 #include <stdexcept>
@@ -159,6 +160,29 @@ void read_slots(const Section& top, Persona& persona) {
   }
 }
 
+/// What an editor is offered this persona's seats again for.
+std::vector<std::string> read_facts_judged(const Section& top) {
+  static constexpr std::array<std::string_view, 9> known{
+      "tagline", "category",       "description", "maker",       "url",
+      "entry",   "starting_price", "licence",     "capabilities"};
+  std::vector<std::string> facts;
+  const toml::node* node = top.find("facts");
+  if (node == nullptr) return facts;
+  const toml::array* array = node->as_array();
+  if (array == nullptr) top.refuse("facts", "must be a list of names of facts");
+  for (const toml::node& item : *array) {
+    const auto value = item.value_exact<std::string>();
+    if (!value || std::find(known.begin(), known.end(), *value) == known.end())
+      top.refuse("facts",
+                 "may name tagline, category, description, maker, url, entry, starting_price, "
+                 "licence and capabilities");
+    if (std::find(facts.begin(), facts.end(), *value) != facts.end())
+      top.refuse("facts", "names \"" + *value + "\" twice");
+    facts.push_back(*value);
+  }
+  return facts;
+}
+
 void read_words(const Section& top, Persona& persona) {
   const toml::node* node = top.find("quote");
   if (node == nullptr) return;
@@ -178,7 +202,7 @@ void read_words(const Section& top, Persona& persona) {
 Persona read_persona(const toml::table& table) {
   const Section top(table, "",
                     {"id", "version", "title", "letter", "order", "question", "about", "ship_label",
-                     "skip_label", "quote", "slot"});
+                     "skip_label", "facts", "quote", "slot"});
   Persona persona;
   persona.id = top.identifier("id");
   persona.version = top.number("version", 1, 1, 1'000'000);
@@ -191,6 +215,7 @@ Persona read_persona(const toml::table& table) {
   persona.skip_label = top.text("skip_label", {0, 100});
   if (persona.ship_label.empty()) persona.ship_label = "Ship";
   if (persona.skip_label.empty()) persona.skip_label = "Skip";
+  persona.facts = read_facts_judged(top);
   read_words(top, persona);
   read_slots(top, persona);
   return persona;

@@ -121,6 +121,15 @@ std::string why_not_comparable(const Price& left, const Price& right) {
   return {};
 }
 
+std::vector<std::string> changed_facts(const ToolFacts& before, const ToolFacts& after) {
+  std::vector<std::string> changed;
+  const Json then = facts_to_json(before);
+  const Json now = facts_to_json(after);
+  for (const auto& [key, value] : now.items())
+    if (then.at(key) != value) changed.push_back(key);
+  return changed;
+}
+
 std::vector<std::string> describe_changes(const ToolFacts& before, const ToolFacts& after) {
   std::vector<std::string> changes;
   describe_text(changes, "Name", before.name, after.name);

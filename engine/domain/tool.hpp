@@ -48,6 +48,9 @@ std::string format_price(const Price& price);
 /// Why two prices cannot be set against each other, or empty when their currency and unit agree.
 std::string why_not_comparable(const Price& left, const Price& right);
 
+/// Keys of facts_to_json whose values differ.
+std::vector<std::string> changed_facts(const ToolFacts& before, const ToolFacts& after);
+
 /// Reads facts as sent to the API or the form: trims and normalises, checks every length
 /// (name 1-120 code points, category 1-60, tagline 1-200, description 1-5,000;
 /// url http(s); price decimal, ISO currency), refuses unknown fields (unless listed in

@@ -5,6 +5,7 @@
 #include "service/record_history.hpp"
 #include "service/run_effects.hpp"
 #include "storage/candidates.hpp"
+#include "storage/corrections.hpp"
 #include "storage/drafts.hpp"
 #include "storage/verdict_reader.hpp"
 #include "storage/verdicts.hpp"
@@ -28,6 +29,12 @@ bool is_from_pool(const RunState& state, TaskId id) {
   return task != nullptr && task->state == workflow::TaskState::ready;
 }
 
+bool is_after_close(const workflow::Command& command) {
+  return std::holds_alternative<workflow::SuggestCorrection>(command) ||
+         std::holds_alternative<workflow::AnswerCorrection>(command) ||
+         std::holds_alternative<workflow::VoidVerdict>(command);
+}
+
 // The two commands of every panel case are looked at closely; the rare ones simply get everything.
 Needs needs_of(const Unit& unit, const RunState& state, const workflow::Command& command) {
   Needs needs;
@@ -40,6 +47,8 @@ Needs needs_of(const Unit& unit, const RunState& state, const workflow::Command&
   } else if (const auto* draft = std::get_if<workflow::NoteDraft>(&command)) {
     needs.people = is_machine || is_from_pool(state, draft->task);
     needs.votes = false;
+  } else if (is_after_close(command)) {
+    needs.people = needs.votes = false;
   } else if (std::holds_alternative<workflow::RemindTask>(command)) {
     needs.people = needs.votes = false;
   } else if (std::holds_alternative<workflow::SubmitTool>(command)) {
@@ -74,6 +83,7 @@ workflow::Inputs gather(Unit& unit, const LoadedRun& run, const workflow::Comman
   const Needs needs = needs_of(unit, run.state, command);
   workflow::Inputs inputs = actor_inputs(unit);
   inputs.publish_hold = unit.rules.publish_hold;
+  inputs.is_shown = run.published_run == run.state.id;
   std::size_t ids = needs.votes ? 2 : 0;  // a close may open a sign-off task
   if (needs.people) {
     inputs.candidates = load_people(unit, run, needs.named);
@@ -110,6 +120,10 @@ void follow_verdicts(Unit& unit, const RunState& before,
     if (event.type == Type::task_reopened || event.type == Type::task_sent_back)
       give_back(unit, run, event);
     if (event.type == Type::verdict_voided) storage::void_verdict(unit.tx, event.verdict);
+    if (event.type == Type::verdict_corrected)
+      storage::end_correction(unit.tx, event.correction, "accepted", "", unit.now);
+    if (event.type == Type::correction_declined)
+      storage::end_correction(unit.tx, event.correction, event.note, event.reason, unit.now);
     if (event.type == Type::verdict_submitted && event.person && may_have_draft(before, event))
       storage::delete_draft(unit.tx, event.task, *event.person);
     if (event.type == Type::panel_closed) storage::open_verdicts(unit.tx, run);

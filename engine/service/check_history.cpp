@@ -24,7 +24,9 @@ void HistoryCheck::check_seals(RunId run, const std::vector<storage::ChainRow>& 
   for (auto& seal : storage::list_seal_rows_of(unit_.tx, run)) seals.emplace(seal.id, seal);
   for (const storage::ChainRow& row : rows) {
     const workflow::Event& event = row.event;
-    if (event.type != workflow::EventType::verdict_submitted) continue;
+    if (event.type != workflow::EventType::verdict_submitted &&
+        event.type != workflow::EventType::verdict_corrected)
+      continue;
     const std::string verdict = " verdict " + std::to_string(event.verdict.value);
     const auto seal = seals.find(event.verdict);
     if (seal == seals.end()) {

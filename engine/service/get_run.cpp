@@ -24,9 +24,15 @@ using workflow::RunVerb;
 constexpr int history_max = 1000;
 
 /// What the core would allow now, said without asking it to do anything.
-std::vector<RunVerb> run_actions(const Unit& unit, const workflow::RunState& state) {
+std::vector<RunVerb> run_actions(const Unit& unit, const storage::LoadedRun& run) {
+  const workflow::RunState& state = run.state;
   std::vector<RunVerb> verbs;
-  if (!unit.actor.is_editor() || workflow::is_finished(state.phase)) return verbs;
+  if (!unit.actor.is_editor()) return verbs;
+  if (run.published_run == state.id) {
+    if (state.phase == workflow::RunPhase::published) verbs.push_back(RunVerb::retire);
+    verbs.push_back(RunVerb::retract);
+  }
+  if (workflow::is_finished(state.phase)) return verbs;
   const bool on_hold = state.phase == workflow::RunPhase::on_hold;
   const bool waits = state.needs_editor || state.hold_until || !state.failure.empty();
   const bool may_publish =
@@ -62,6 +68,10 @@ SeatView make_seat(Unit& unit, const workflow::RunState& state, const std::strin
   if (task->assignee) seat.assignee = make_person_ref(unit, *task->assignee);
   seat.why = task->why;
   seat.actions = workflow::actions_on(state, *task, actor_inputs(unit));
+  if (const auto* correction = state.correction_of(task->id)) seat.correction = correction->id;
+  seat.may_correct =
+      unit.actor.is_editor() && state.is_closed() && task->verdict && !seat.correction &&
+      (!workflow::is_finished(state.phase) || state.phase == workflow::RunPhase::published);
   if (!task->assignee || !workflow::is_open(task->state)) return seat;
   if (const auto draft = storage::find_draft(unit.tx, task->id, *task->assignee)) {
     seat.draft_words = draft->words;
@@ -162,7 +172,7 @@ void copy_run(const Unit& unit, const storage::LoadedRun& run, RunView& view) {
   add_steps(state, view);
   view.panel = make_panel_count(state);
   if (state.is_closed()) view.tally = state.tally;
-  view.actions = run_actions(unit, state);
+  view.actions = run_actions(unit, run);
   view.created_at = run.created_at;
   view.changed_at = run.changed_at;
   view.opened_at = state.opened_at;

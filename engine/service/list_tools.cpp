@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "service/make_views.hpp"
@@ -72,9 +73,22 @@ void add_page(Unit& unit, const storage::ToolRow& tool, ToolView& view) {
   int judged = tool.facts_version;
   for (const auto& seat : view.scorecard->seats)
     if (seat.outcome == domain::SeatOutcome::voted) judged = std::min(judged, seat.facts_version);
-  if (judged < tool.facts_version)
-    view.facts_changes =
-        domain::describe_changes(storage::get_facts(unit.tx, tool.id, judged), view.facts);
+  if (judged == tool.facts_version) return;
+  const auto before = storage::get_facts(unit.tx, tool.id, judged);
+  view.facts_changes = domain::describe_changes(before, view.facts);
+  const auto changed = domain::changed_facts(before, view.facts);
+  for (const domain::Persona& persona : unit.catalog.personas)
+    if (persona.is_concerned_by(changed)) view.seats_concerned.push_back(persona.id);
+}
+
+Error gone(const storage::ToolRow& tool) {
+  Error error{ErrorCode::gone, "This page was retracted: " + tool.taken_down_reason, {}, {}};
+  error.extra_json = Json{
+      {"reason", tool.taken_down_reason},
+      {"retracted_at", format_rfc3339(tool.taken_down_at.value())},
+      {"title",
+       tool.name}}.dump();
+  return error;
 }
 
 void add_pairs(Unit& unit, const storage::ToolRow& tool, ToolView& view) {
@@ -106,6 +120,7 @@ Result<Listed<ToolRow>> list_tools(Unit& unit, const ToolFilter& filter, const L
 
 Result<ToolView> get_tool(Unit& unit, std::string_view slug) {
   const auto tool = storage::find_tool_by_any_slug(unit.tx, slug);
+  if (tool && tool->taken_down == "retracted" && !unit.actor.is_known()) return fail(gone(*tool));
   if (!tool || (!tool->published_run && !unit.actor.is_known()))
     return fail(not_found("there is no such tool"));
   ToolView view;
@@ -125,7 +140,9 @@ Result<ToolView> get_tool(Unit& unit, std::string_view slug) {
   view.may_edit = unit.actor.is_editor() || (is_own && !tool->published_run);
   if (tool->published_run) add_page(unit, *tool, view);
   add_pairs(unit, *tool, view);
-  view.is_retired = view.run && view.run->phase == workflow::RunPhase::retired;
+  view.taken_down = tool->taken_down;
+  view.taken_down_reason = tool->taken_down_reason;
+  view.taken_down_at = tool->taken_down_at;
   return view;
 }
 

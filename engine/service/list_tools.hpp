@@ -47,7 +47,9 @@ struct ToolView {
   bool may_edit{false};
   std::vector<std::string> facts_changes;  ///< sentences: what changed since the published verdicts
   std::vector<ComparisonRow> comparisons;  ///< not retracted ones; unpublished for editors only
-  bool is_retired{false};
+  std::vector<std::string> seats_concerned;  ///< persona ids that those changes are the business of
+  std::string taken_down, taken_down_reason;  ///< "retired" or "retracted"; empty: neither
+  std::optional<Instant> taken_down_at;
 };
 /// Published tools for everybody, others for signed-in people. Else not_found.
 Result<ToolView> get_tool(Unit& unit, std::string_view slug);

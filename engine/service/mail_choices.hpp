@@ -17,7 +17,7 @@ struct MailKind {
   bool is_choosable;       ///< sign-in and the like always go
   std::string_view label;  ///< on the settings page
 };
-inline constexpr std::array<MailKind, 14> mail_kinds{{
+inline constexpr std::array<MailKind, 17> mail_kinds{{
     {"assigned", MailWhen::digest, true, "A verdict is yours to write"},
     {"due_soon", MailWhen::digest, true, "A verdict is due soon"},
     {"due", MailWhen::digest, true, "A verdict is due now"},
@@ -25,6 +25,9 @@ inline constexpr std::array<MailKind, 14> mail_kinds{{
     {"sent_back", MailWhen::now, true, "An editor sent a verdict back"},
     {"taken_away", MailWhen::now, true, "A verdict is no longer yours to write"},
     {"published", MailWhen::digest, true, "A tool you reviewed or sent was published"},
+    {"correction_asked", MailWhen::now, true, "A correction waits for your answer"},
+    {"correction_answered", MailWhen::digest, true, "A correction you asked for was answered"},
+    {"voided", MailWhen::now, true, "A verdict of yours was declared void"},
     {"editor_needed", MailWhen::now, true, "A tool waits for an editor"},
     {"escalated", MailWhen::now, true, "An overdue seat was escalated to you"},
     {"doubled", MailWhen::digest, true, "One person holds two seats of a panel"},

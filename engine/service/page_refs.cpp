@@ -30,6 +30,10 @@ SeatRef make_seat_ref(Unit& unit, const workflow::RunState& state, const std::st
     seat.note = storage::find_seat_reason(unit.tx, state.id, workflow::EventType::task_abstained,
                                           persona_id);
     if (seat.note.empty()) seat.note = "No reason was given.";
+  } else if (task != nullptr && task->state == workflow::TaskState::completed) {
+    seat.note = "The verdict was voided: " +
+                storage::find_seat_reason(unit.tx, state.id, workflow::EventType::verdict_voided,
+                                          persona_id);
   } else {
     seat.note = "Nobody answered before the panel closed.";
   }
@@ -130,6 +134,12 @@ std::optional<CardRefs> find_card_refs(Unit& unit, ToolId tool) {
   const auto revision = storage::find_latest_revision(unit.tx, "tool", tool.value);
   if (!revision) return std::nullopt;
   return refs_from_json(Json::parse(revision->refs));
+}
+
+CardRefs renew_seats(Unit& unit, CardRefs refs, const workflow::RunState& state) {
+  for (SeatRef& seat : refs.seats)
+    if (seat.round == state.round) seat = make_seat_ref(unit, state, seat.persona);
+  return refs;
 }
 
 Json refs_to_json(const CardRefs& refs) {

@@ -31,6 +31,9 @@ CardRefs make_card_refs(Unit& unit, const storage::LoadedRun& run);
 /// What the tool's page refers to now; nothing before its first publication.
 std::optional<CardRefs> find_card_refs(Unit& unit, ToolId tool);
 
+/// The seats that come from this run, as they are now.
+CardRefs renew_seats(Unit& unit, CardRefs refs, const workflow::RunState& state);
+
 Json refs_to_json(const CardRefs& refs);
 CardRefs refs_from_json(const Json& json);
 /// Reads facts and public verdicts. Throws std::logic_error when a referenced row is not there.

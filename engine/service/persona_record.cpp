@@ -43,8 +43,7 @@ Result<Listed<PersonaVerdict>> list_persona_verdicts(Unit& unit, std::string_vie
     before = {from_millis(cursor->major), VerdictId{cursor->minor}};
   }
   const int limit = std::clamp(page.limit, 1, list_limit_max);
-  const auto verdicts =
-      storage::list_persona_verdicts(unit.tx, persona, before, limit + 1);
+  const auto verdicts = storage::list_persona_verdicts(unit.tx, persona, before, limit + 1);
   Listed<PersonaVerdict> listed;
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     if (static_cast<int>(i) == limit) {
@@ -75,13 +74,12 @@ Listed<PageEntry> list_pages(Unit& unit, const ListPage& page) {
   const auto cursor = read_cursor(page.cursor).value_or(Cursor{});
   const int limit = std::clamp(page.limit, 1, list_limit_max);
   const bool in_tools = cursor.major == 0;
-  const auto rows = in_tools
-                        ? storage::list_tool_pages(unit.tx, cursor.minor, limit)
-                        : storage::list_comparison_pages(unit.tx, cursor.minor, limit);
+  const auto rows = in_tools ? storage::list_tool_pages(unit.tx, cursor.minor, limit)
+                             : storage::list_comparison_pages(unit.tx, cursor.minor, limit);
   Listed<PageEntry> listed;
   for (const auto& row : rows)
-    listed.items.push_back({row.page, row.slug, row.revision, row.changed_at, row.is_sample,
-                            false});
+    listed.items.push_back(
+        {row.page, row.slug, row.revision, row.changed_at, row.is_sample, row.is_retired});
   if (static_cast<int>(rows.size()) == limit)
     listed.next = make_cursor(cursor.major, rows.back().id);
   else if (in_tools)

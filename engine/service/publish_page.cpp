@@ -7,6 +7,8 @@
 #include "service/message_data.hpp"
 #include "service/page_refs.hpp"
 #include "service/post_message.hpp"
+#include "service/retract_comparison.hpp"
+#include "storage/republications.hpp"
 #include "storage/revisions.hpp"
 
 namespace panelist::service {
@@ -14,6 +16,9 @@ namespace {
 
 // The newest of a category; a bound, so that it is never quadratic.
 constexpr int neighbour_window = 50;
+// Comparisons that one transaction publishes anew: people never wait behind more than these.
+constexpr int pairs_per_step = 16;
+constexpr Duration republish_again_after = std::chrono::minutes{10};
 
 void drop_from_caches(Unit& unit, const std::string& page, const std::string& slug) {
   Signals& signals = unit.signals;
@@ -115,17 +120,66 @@ Pairs sort_pairs(Unit& unit, ToolId tool) {
   return pairs;
 }
 
-/// Every pair of the tool whose other side is published, `tool` being one side of each.
-void publish_pairs_of(Unit& unit, ToolId tool, const Side& side, std::string_view reason) {
-  for (const storage::PairRow& pair : sort_pairs(unit, tool).ready) {
-    const bool is_left = pair.left.id == tool;
-    const storage::PairTool& other = opposite(pair, tool);
-    unit.tx.lock_comparison(pair.id);
-    const auto other_refs = find_card_refs(unit, other.id);
-    if (!other_refs) continue;
-    const Side other_side = load_side(unit, *other_refs);
-    publish_sides(unit, pair, is_left ? side : other_side, is_left ? other_side : side, reason);
+/// One pair of the tool whose other side is published, `side` being the tool's.
+void publish_pair_of(Unit& unit, const storage::PairRow& pair, ToolId tool, const Side& side,
+                     std::string_view reason) {
+  const storage::PairTool& other = opposite(pair, tool);
+  unit.tx.lock_comparison(pair.id);
+  const auto other_refs = find_card_refs(unit, other.id);
+  if (!other_refs) return;
+  const Side other_side = load_side(unit, *other_refs);
+  const bool is_left = pair.left.id == tool;
+  publish_sides(unit, pair, is_left ? side : other_side, is_left ? other_side : side, reason);
+}
+
+/// Pairs that waited for this tool alone go out with it, in its transaction.
+void publish_waiting_pairs(Unit& unit, ToolId tool, const Side& side) {
+  for (const storage::PairRow& pair : sort_pairs(unit, tool).ready)
+    if (pair.state == "waiting") publish_pair_of(unit, pair, tool, side, "");
+}
+
+/// A few of the comparisons that still have to follow their tool.
+void republish_step(Unit& unit, storage::Republication progress) {
+  const storage::ToolRow tool = storage::find_tool(unit.tx, progress.tool).value();
+  const auto pairs =
+      storage::list_pairs_after(unit.tx, tool.id, progress.after, pairs_per_step);
+  const auto refs = find_card_refs(unit, tool.id);
+  std::optional<Side> side;
+  if (refs && tool.taken_down.empty()) side = load_side(unit, *refs);
+  for (const storage::PairRow& pair : pairs) {
+    if (!tool.taken_down.empty())
+      retract_pair(unit, pair, progress.reason);
+    else if (side && pair.state == "published" && opposite(pair, tool.id).is_published)
+      publish_pair_of(unit, pair, tool.id, *side, progress.reason);
+    progress.after = pair.id;
+    ++progress.done;
   }
+  if (static_cast<int>(pairs.size()) < pairs_per_step)
+    return storage::end_republication(unit.tx, tool.id);
+  progress.next_at = unit.now;
+  progress.error.clear();
+  storage::advance_republication(unit.tx, progress);
+  Signals& signals = unit.signals;
+  unit.tx.after_commit([&signals] { signals.timers_changed(); });
+}
+
+/// The tool's comparisons follow: the first few at once, the others in later steps.
+void follow_with_pairs(Unit& unit, ToolId tool, std::string_view reason) {
+  const int total = storage::count_pairs_of(unit.tx, tool);
+  if (total == 0) return;
+  storage::mark_republication(unit.tx, tool, reason, total, unit.now);
+  republish_step(unit, storage::find_republication(unit.tx, tool).value());
+}
+
+/// The tool's own page anew, and then its comparisons.
+void republish_card(Unit& unit, const storage::ToolRow& row, CardRefs refs,
+                    std::string_view reason) {
+  const Side side = load_side(unit, std::move(refs));
+  storage::set_tool_tally(unit.tx, row.id, domain::count(side.card.seats));
+  store_revision(unit, {"tool", row.id.value, refs_to_json(side.refs),
+                        domain::tool_page_content(side.card), row.slug, row.name, reason,
+                        row.is_sample});
+  follow_with_pairs(unit, row.id, reason);
 }
 
 /// With its first publication a tool is compared with what is nearest to it.
@@ -150,7 +204,8 @@ void publish_run(Unit& unit, const storage::LoadedRun& run) {
                         domain::tool_page_content(side.card), run.tool_slug, run.tool_name, reason,
                         run.is_sample});
   for (const ToolId other : neighbours_of(unit, run)) want_pair(unit, tool, other, "neighbour");
-  publish_pairs_of(unit, tool, side, reason);
+  publish_waiting_pairs(unit, tool, side);
+  follow_with_pairs(unit, tool, reason);
 }
 
 void republish_tool(Unit& unit, ToolId tool, std::string_view reason) {
@@ -159,11 +214,46 @@ void republish_tool(Unit& unit, ToolId tool, std::string_view reason) {
   if (!refs || !row || !row->published_run) return;
   refs->slug = row->slug;
   refs->facts_version = row->facts_version;
-  const Side side = load_side(unit, *std::move(refs));
-  store_revision(unit, {"tool", tool.value, refs_to_json(side.refs),
-                        domain::tool_page_content(side.card), row->slug, row->name, reason,
-                        row->is_sample});
-  publish_pairs_of(unit, tool, side, reason);
+  republish_card(unit, *row, *std::move(refs), reason);
+}
+
+void republish_run(Unit& unit, const storage::LoadedRun& run, std::string_view reason) {
+  auto refs = find_card_refs(unit, run.state.tool);
+  const auto row = storage::find_tool(unit.tx, run.state.tool);
+  if (!refs || !row || !row->published_run) return;
+  republish_card(unit, *row, renew_seats(unit, *std::move(refs), run.state), reason);
+}
+
+void take_down_pages(Unit& unit, const storage::LoadedRun& run, bool is_gone,
+                     const std::string& reason) {
+  const storage::ToolRow tool = storage::find_tool(unit.tx, run.state.tool).value();
+  const auto latest = storage::find_latest_revision(unit.tx, "tool", tool.id.value).value();
+  storage::take_tool_down(unit.tx, tool.id, is_gone, reason, unit.now);
+  storage::ChangeRow change;
+  change.at = unit.now;
+  change.kind = is_gone ? "retracted" : "retired";
+  change.page = "tool";
+  change.slug = tool.slug;
+  change.title = tool.name;
+  change.content_hash = latest.content_hash;
+  change.reason = reason;
+  change.revision = latest.revision;
+  change.is_sample = tool.is_sample;
+  storage::add_change(unit.tx, change);
+  drop_from_caches(unit, change.page, change.slug);
+  follow_with_pairs(unit, tool.id, tool.name + " was " + change.kind + ": " + reason);
+}
+
+bool republish_more(Unit& unit) {
+  auto next = storage::next_republication(unit.tx);
+  if (!next || next->next_at > unit.now) return false;
+  // A page that cannot be made holds up neither other tools nor the loop; its error is on the desk.
+  const auto broken = unit.tx.attempt([&] { republish_step(unit, *next); });
+  if (!broken) return true;
+  next->error = *broken;
+  next->next_at = unit.now + republish_again_after;
+  storage::advance_republication(unit.tx, *next);
+  return true;
 }
 
 int publish_pair(Unit& unit, ComparisonId id, std::string_view reason) {

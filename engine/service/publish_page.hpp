@@ -14,8 +14,16 @@ namespace panelist::service {
 /// The run's panel is the tool's scorecard from now on: the tool's page, every wanted pair whose
 /// other side is published, and at the first publication the nearest neighbours (rules.auto_pairs).
 void publish_run(Unit& unit, const storage::LoadedRun& run);
-/// The facts or the name of a published tool changed.
+/// The facts or the name of a published tool changed. Here and below: the tool's own page is new in
+/// this transaction, and so are its first comparisons; the others follow by `republish_more`.
 void republish_tool(Unit& unit, ToolId tool, std::string_view reason);
+/// Verdicts of a published run were corrected or voided.
+void republish_run(Unit& unit, const storage::LoadedRun& run, std::string_view reason);
+/// Retired (the page stays with a notice) or gone (410); its comparisons are retracted.
+void take_down_pages(Unit& unit, const storage::LoadedRun& run, bool is_gone,
+                     const std::string& reason);
+/// The next few comparisons that still have to follow their tool. False: there are none.
+bool republish_more(Unit& unit);
 /// Publishes a pair when both sides are; how many revisions it has then (0: waiting).
 int publish_pair(Unit& unit, ComparisonId pair, std::string_view reason);
 /// Wants a pair: canonical order, slug; the row that was there or the new one.

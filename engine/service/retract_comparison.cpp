@@ -29,11 +29,18 @@ void announce(Unit& unit, const storage::PairRow& pair, const std::string& reaso
   retracted.content_hash = pair.content_hash;
   retracted.reason = reason;
   retracted.revision = pair.revision;
-  post_message(unit, {"comparison.retracted", std::nullopt,
-                      comparison_data(unit.rules, retracted)});
+  post_message(unit,
+               {"comparison.retracted", std::nullopt, comparison_data(unit.rules, retracted)});
 }
 
 }  // namespace
+
+void retract_pair(Unit& unit, const storage::PairRow& pair, const std::string& reason) {
+  storage::set_pair_retracted(unit.tx, pair.id, reason, unit.now);
+  if (pair.state == "published") announce(unit, pair, reason);
+  Signals& signals = unit.signals;
+  unit.tx.after_commit([&signals, page = pair.slug] { signals.page_changed("comparison", page); });
+}
 
 Result<ComparisonView> retract_comparison(Unit& unit, std::string_view slug,
                                           const std::string& reason) {
@@ -45,12 +52,7 @@ Result<ComparisonView> retract_comparison(Unit& unit, std::string_view slug,
   unit.tx.lock_comparison(pair->id);
   pair = storage::find_pair(unit.tx, pair->id);
   if (pair->state == "retracted") return fail(conflict("the comparison is retracted already"));
-  const bool was_published = pair->state == "published";
-  storage::set_pair_retracted(unit.tx, pair->id, reason, unit.now);
-  if (was_published) announce(unit, *pair, reason);
-  Signals& signals = unit.signals;
-  unit.tx.after_commit(
-      [&signals, page = pair->slug] { signals.page_changed("comparison", page); });
+  retract_pair(unit, *pair, reason);
   return make_comparison_view(unit, *storage::find_pair(unit.tx, pair->id));
 }
 

@@ -45,7 +45,10 @@ class Names {
 /// What the history says of the task (or, without one, of the run) that somebody is told about.
 std::string cause_of(const workflow::Tell& effect, const std::vector<workflow::Event>& events) {
   std::string cause;
-  if (effect.kind != "taken_away" && effect.kind != "editor_needed") return cause;
+  const bool has_cause = effect.kind == "taken_away" || effect.kind == "editor_needed" ||
+                         effect.kind == "correction_asked" ||
+                         effect.kind == "correction_answered" || effect.kind == "voided";
+  if (!has_cause) return cause;
   for (const workflow::Event& event : events)
     if (event.task == effect.task && !event.reason.empty()) cause = event.reason;
   return cause;
@@ -102,6 +105,10 @@ void perform_effects(Unit& unit, const LoadedRun& run, const std::vector<workflo
     if (const auto* said = std::get_if<workflow::Announce>(&effects[i]))
       announce(unit, run, *said, events, names);
     if (std::holds_alternative<workflow::PublishPage>(effects[i])) publish_run(unit, run);
+    if (const auto* changed = std::get_if<workflow::RepublishPages>(&effects[i]))
+      republish_run(unit, run, changed->reason);
+    if (const auto* down = std::get_if<workflow::TakeDownPages>(&effects[i]))
+      take_down_pages(unit, run, down->is_gone, down->reason);
   }
 }
 

@@ -18,18 +18,20 @@ struct SeatView {
   SeatWord word{SeatWord::nobody};
   std::optional<workflow::TaskState> state;  ///< of the seat's latest task
   std::optional<PersonRef> assignee;
-  TaskId task;                               ///< 0: none yet
+  TaskId task;  ///< 0: none yet
   std::optional<Instant> due_at, lease_until, draft_at;
   int draft_words{0};
   std::string why;
-  std::vector<workflow::Verb> actions;       ///< open to the actor
-  std::optional<VerdictView> verdict;        ///< after the close, or one's own, or opened
+  std::vector<workflow::Verb> actions;  ///< open to the actor
+  std::optional<VerdictView> verdict;   ///< after the close, or one's own, or opened
+  CorrectionId correction;              ///< that waits for its answer; 0: none
+  bool may_correct{false};              ///< public, and nothing waits: an editor may suggest
 };
 struct HistoryEntry {
   std::int64_t seq{0};
-  std::string type;                          ///< "verdict.submitted"
-  std::string actor;                         ///< name, "engine" or "cli:root"
-  std::string person;                        ///< name of who the act is about; may be empty
+  std::string type;    ///< "verdict.submitted"
+  std::string actor;   ///< name, "engine" or "cli:root"
+  std::string person;  ///< name of who the act is about; may be empty
   Instant at{};
   std::string data_json;
 };
@@ -41,7 +43,7 @@ struct StepView {
 struct RunView {
   RunRef run;
   ToolRef tool;
-  workflow::DefinitionPtr definition;        ///< the snapshot the run keeps
+  workflow::DefinitionPtr definition;  ///< the snapshot the run keeps
   std::string workflow_name, workflow_title, workflow_hash;
   int workflow_version{1};
   /// The definition of that name as loaded now, when it is another one and the run goes on.
@@ -49,13 +51,13 @@ struct RunView {
   std::optional<workflow::RunPhase> held_from;
   std::vector<StepView> steps;
   std::vector<SeatView> seats;
-  std::vector<TaskView> other_tasks;         ///< open triage and sign-off, editors only
+  std::vector<TaskView> other_tasks;  ///< open triage and sign-off, editors only
   PanelCount panel;
   std::optional<workflow::Waiting> waiting;
-  std::optional<domain::Tally> tally;        ///< after the close only
-  std::vector<workflow::RunVerb> actions;    ///< open to the actor now
-  std::vector<HistoryEntry> history;         ///< oldest first, at most 1,000
-  std::vector<std::string> facts_changes;    ///< since the facts the panel judged
+  std::optional<domain::Tally> tally;      ///< after the close only
+  std::vector<workflow::RunVerb> actions;  ///< open to the actor now
+  std::vector<HistoryEntry> history;       ///< oldest first, at most 1,000
+  std::vector<std::string> facts_changes;  ///< since the facts the panel judged
   Instant created_at{}, changed_at{};
   std::optional<Instant> opened_at, closed_at, deadline_at, hold_until, published_at, wakes_at;
   std::string failure;

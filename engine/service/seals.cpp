@@ -39,6 +39,8 @@ void add_ended(Unit& unit, workflow::RunPhase phase, workflow::EventType how,
     if (unit.actor.is_known()) panel.tool_name = run.tool_name;
     panel.category = run.category;
     panel.reason = storage::find_reason(unit.tx, run.id, how);
+    if (panel.reason.empty())  // withdrawn after its publication
+      panel.reason = storage::find_reason(unit.tx, run.id, workflow::EventType::run_retracted);
     panel.phase = phase;
     panel.round = run.round;
     panel.ended_at = run.ended_at;

@@ -1,6 +1,10 @@
 #include "service/tick_runs.hpp"
 
+#include <algorithm>
+
 #include "service/advance_run.hpp"
+#include "service/publish_page.hpp"
+#include "storage/republications.hpp"
 #include "storage/run_lists.hpp"
 
 namespace panelist::service {
@@ -9,7 +13,19 @@ std::vector<RunId> list_due_runs(Unit& unit, int limit) {
   return storage::list_due_runs(unit.tx, unit.now, limit);
 }
 
-std::optional<Instant> find_next_wake(Unit& unit) { return storage::find_next_wake(unit.tx); }
+bool has_pages_due(Unit& unit) {
+  const auto next = storage::next_republication(unit.tx);
+  return next && next->next_at <= unit.now;
+}
+
+bool tick_pages(Unit& unit) { return republish_more(unit); }
+
+std::optional<Instant> find_next_wake(Unit& unit) {
+  auto wake = storage::find_next_wake(unit.tx);
+  if (const auto pages = storage::next_republication(unit.tx))
+    wake = wake ? std::min(*wake, pages->next_at) : pages->next_at;
+  return wake;
+}
 
 Result<void> tick_run(Unit& unit, RunId id) {
   auto run = lock_and_load(unit, id);

@@ -61,7 +61,9 @@ void Editor::visit() {
     const Json body = json_of(answer);
     for (const Json& run : body.at("items")) look_after(run);
   }
+  answer_authors();
   if (!scene_.is_calm && dice_.chance(0.4)) meddle_with_tools();
+  if (!scene_.is_calm && dice_.chance(0.25)) think_again();
   scene_.world.after(scene_.is_calm ? Duration{hours{6}} : dice_.about(hours{8}),
                      [this] { visit(); });
 }
@@ -201,6 +203,44 @@ void Editor::meddle_with_tools() {
   if (facts.is_good())
     client_.patch(address, {{"tagline", "Changed " + std::to_string(dice_.below(1000))}},
                   facts.etag);
+}
+
+/// Agrees, mostly, to what authors ask for.
+void Editor::answer_authors() {
+  const Answer open = client_.get("/api/v1/corrections");
+  if (!open.is_good()) return;
+  const Json waiting = json_of(open);
+  for (const Json& one : waiting.at("items")) {
+    if (one.at("may_answer") == false || !dice_.chance(scene_.is_calm ? 1.0 : 0.5)) continue;
+    client_.post("/api/v1/corrections/" + one.at("id").dump() +
+                     (dice_.chance(0.8) ? "/accept" : "/decline"),
+                 Json::object());
+  }
+}
+
+/// Second thoughts about something published: another word, a void vote, the end of a page.
+void Editor::think_again() {
+  const Answer listed = client_.get("/api/v1/runs?state=published&limit=50");
+  if (!listed.is_good()) return;
+  const Json body = json_of(listed);
+  std::vector<Json> runs(body.at("items").begin(), body.at("items").end());
+  if (runs.empty()) return;
+  const std::int64_t id = dice_.pick(runs).at("id");
+  const int chance = dice_.below(100);
+  if (chance < 4) return act_on_run(id, chance < 3 ? "retire" : "retract", "it is no more");
+  const Answer shown = client_.get("/api/v1/runs/" + std::to_string(id));
+  if (!shown.is_good()) return;
+  const Json run = json_of(shown);
+  std::vector<Json> seats;
+  for (const Json& seat : run.at("seats"))
+    if (seat.contains("verdict") && seat["verdict"].is_object()) seats.push_back(seat);
+  if (seats.empty()) return;
+  const Json seat = dice_.pick(seats);
+  const std::int64_t task = seat.at("task_id");
+  if (chance < 20) return act_on_task(task, "void", {{"reason", "a tie to the maker"}});
+  act_on_task(task, "corrections",
+              {{"quote", seat["verdict"].at("quote").get<std::string>() + " Indeed."},
+               {"reason", "a word was missing"}});
 }
 
 }  // namespace panelist::simulation

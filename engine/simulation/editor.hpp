@@ -25,6 +25,8 @@ class Editor {
   void unblock(const Json& run);
   void meddle(const Json& run);
   void meddle_with_tools();
+  void answer_authors();
+  void think_again();
   void act_on_run(std::int64_t run, const std::string& verb, const std::string& reason);
   /// To the definition that is loaded now, as previewed.
   void move(std::int64_t run);

@@ -80,8 +80,10 @@ void Loops::step(Loop loop) {
 std::optional<Instant> Loops::step_timers() {
   std::vector<RunId> due;
   std::optional<Instant> next;
+  bool has_pages = false;
   process_.read([&](service::Unit& unit) {
     due = service::list_due_runs(unit, runs_per_step);
+    has_pages = service::has_pages_due(unit);
     next = service::find_next_wake(unit);
   });
   bool is_stuck = false;
@@ -92,8 +94,12 @@ std::optional<Instant> Loops::step_timers() {
     }) != Outcome::committed;
     if (!process_.is_up()) return std::nullopt;
   }
+  if (has_pages)
+    is_stuck |= process_.write([](service::Unit& unit) { return service::tick_pages(unit); }) !=
+                Outcome::committed;
+  if (!process_.is_up()) return std::nullopt;
   if (is_stuck) return process_.clock().now() + retry_after;
-  if (due.empty()) return next;
+  if (due.empty() && !has_pages) return next;
   process_.read([&](service::Unit& unit) { next = service::find_next_wake(unit); });
   return next;
 }

@@ -55,7 +55,21 @@ void Person::visit() {
   for (const Json& task : items)
     if (!task.at("persona").is_null() && task.at("state") != "suspended") open.push_back(&task);
   if (!open.empty()) return take_up(*(dice_.chance(0.7) ? open.front() : dice_.pick(open)));
+  answer_editors();
   look_at_pool();
+}
+
+/// Agrees, or not, to another word in what they wrote.
+void Person::answer_editors() {
+  const Answer open = client_.get("/api/v1/corrections");
+  if (!open.is_good()) return;
+  const Json waiting = json_of(open);
+  for (const Json& one : waiting.at("items")) {
+    if (one.at("may_answer") == false || !dice_.chance(scene_.is_calm ? 1.0 : 0.6)) continue;
+    client_.post("/api/v1/corrections/" + one.at("id").dump() +
+                     (dice_.chance(0.7) ? "/accept" : "/decline"),
+                 Json::object());
+  }
 }
 
 void Person::look_at_pool() {
@@ -194,8 +208,10 @@ void Person::submit() {
   scene_.canaries.note_submitted(sent.canary);
   client_.post(address(sent.task, "verdict"), body, [this, sent](const Answer& answer) {
     if (answer.is_good()) {
-      note_submitted(json_of(answer));
+      const Json said = json_of(answer);
+      note_submitted(said);
       think_again(sent.task);
+      if (!scene_.is_calm && dice_.chance(0.06)) regret(sent.task, said.at("verdict"));
     }
   });
   come_by(dice_.chance(0.5) ? Duration{minutes{20}} : pace_);
@@ -207,6 +223,15 @@ void Person::note_submitted(const Json& body) {
       RunId{body["verdict"].at("run_id").get<std::int64_t>()},
       TaskId{body["verdict"].at("task_id").get<std::int64_t>()},
       body.at("commitment").get<std::string>()};
+}
+
+/// Weeks later: wants their published words to read otherwise.
+void Person::regret(std::int64_t task, const Json& verdict) {
+  Json body{{"quote", verdict.at("quote").get<std::string>() + " Or so I think now."},
+            {"reason", "I was too sure"}};
+  if (dice_.chance(0.3)) body["confidence"] = 0.5;
+  scene_.world.after(dice_.about(hours{24 * 14}),
+                     [this, task, body] { client_.post(address(task, "corrections"), body); });
 }
 
 /// Reopens their own sealed verdict now and then; it is on their list again after that.

@@ -33,6 +33,7 @@ class Person {
   void take_up(const Json& task);
   /// One of the four sentences of "I can't do this one", or nothing.
   bool refuse(const Json& task);
+  void answer_editors();
   void look_at_pool();
   void write();
   bool reread();
@@ -40,6 +41,7 @@ class Person {
   void save_from_another_tab();
   void submit();
   void note_submitted(const Json& body);
+  void regret(std::int64_t task, const Json& verdict);
   void think_again(std::int64_t task);
   void act(std::int64_t task, const std::string& verb, const Json& body);
   void drop() { writing_.reset(); }

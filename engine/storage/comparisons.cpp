@@ -6,8 +6,10 @@ namespace {
 #define PAIR_COLUMNS                                                                         \
   "SELECT c.id, c.slug, c.state, c.origin, c.content_hash, c.reason, c.revision, "           \
   "c.is_sample, c.created_at, c.changed_at, c.published_at, "                                \
-  "l.id, l.slug, l.name, l.published_run_id, l.ships, l.votes, l.abstained, l.empty_seats, " \
-  "r.id, r.slug, r.name, r.published_run_id, r.ships, r.votes, r.abstained, r.empty_seats "  \
+  "l.id, l.slug, l.name, CASE WHEN l.taken_down = '' THEN l.published_run_id END, l.ships, " \
+  "l.votes, l.abstained, l.empty_seats, "                                                    \
+  "r.id, r.slug, r.name, CASE WHEN r.taken_down = '' THEN r.published_run_id END, r.ships, " \
+  "r.votes, r.abstained, r.empty_seats "                                                     \
   "FROM comparison c JOIN tool l ON l.id = c.left_tool_id "                                  \
   "JOIN tool r ON r.id = c.right_tool_id "
 
@@ -81,6 +83,16 @@ std::vector<std::string> list_published_slugs_of(Transaction& tx, ToolId tool, i
       "AND state = 'published' ORDER BY id LIMIT :limit",
       {{"tool", tool}, {"limit", limit}}, [&](const Row& row) { slugs.push_back(row.string(0)); });
   return slugs;
+}
+
+std::vector<PairRow> list_pairs_after(Transaction& tx, ToolId tool, ComparisonId after, int limit) {
+  std::vector<PairRow> pairs;
+  tx.each(PAIR_COLUMNS
+          "WHERE (c.left_tool_id = :tool OR c.right_tool_id = :tool) AND c.id > :after "
+          "AND c.state <> 'retracted' ORDER BY c.id LIMIT :limit",
+          {{"tool", tool}, {"after", after}, {"limit", limit}},
+          [&](const Row& row) { pairs.push_back(read_pair(row)); });
+  return pairs;
 }
 
 int count_pairs_of(Transaction& tx, ToolId tool) {

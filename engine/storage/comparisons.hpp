@@ -33,6 +33,8 @@ std::optional<PairRow> find_pair_of(Transaction& tx, ToolId one, ToolId other);
 std::vector<PairRow> list_pairs_of(Transaction& tx, ToolId tool);
 /// Slugs of published pairs that show the tool, at most `limit`.
 std::vector<std::string> list_published_slugs_of(Transaction& tx, ToolId tool, int limit);
+/// The next ones after this id that are not retracted, by id.
+std::vector<PairRow> list_pairs_after(Transaction& tx, ToolId tool, ComparisonId after, int limit);
 int count_pairs_of(Transaction& tx, ToolId tool);
 
 struct NewPair {

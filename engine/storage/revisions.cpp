@@ -23,7 +23,8 @@ ChangeRow read_change(const Row& row) {
 
 PageRow read_page(const Row& row, std::string_view page) {
   return {std::string(page), row.string(1), static_cast<int>(row.int64(2)),
-          row.instant(3),    row.flag(4),   row.int64(0)};
+          row.instant(3),    row.flag(4),   row.flag(5),
+          row.int64(0)};
 }
 
 }  // namespace
@@ -99,7 +100,8 @@ std::vector<ChangeRow> list_latest_changes(Transaction& tx, std::int64_t before,
 std::vector<PageRow> list_tool_pages(Transaction& tx, std::int64_t after, int limit) {
   std::vector<PageRow> pages;
   tx.each(
-      "SELECT t.id, t.slug, v.revision, v.published_at, t.is_sample FROM tool t "
+      "SELECT t.id, t.slug, v.revision, v.published_at, t.is_sample, "
+      "CASE WHEN t.taken_down = '' THEN 0 ELSE 1 END FROM tool t "
       "JOIN revision v ON v.page = 'tool' AND v.page_id = t.id AND v.revision = (SELECT "
       "max(w.revision) FROM revision w WHERE w.page = 'tool' AND w.page_id = t.id) "
       "WHERE t.published_run_id IS NOT NULL AND t.id > :after ORDER BY t.id LIMIT :limit",
@@ -111,7 +113,7 @@ std::vector<PageRow> list_tool_pages(Transaction& tx, std::int64_t after, int li
 std::vector<PageRow> list_comparison_pages(Transaction& tx, std::int64_t after, int limit) {
   std::vector<PageRow> pages;
   tx.each(
-      "SELECT id, slug, revision, changed_at, is_sample FROM comparison "
+      "SELECT id, slug, revision, changed_at, is_sample, 0 FROM comparison "
       "WHERE state = 'published' AND id > :after ORDER BY id LIMIT :limit",
       {{"after", after}, {"limit", limit}},
       [&](const Row& row) { pages.push_back(read_page(row, "comparison")); });

@@ -40,7 +40,7 @@ struct PageRow {
   std::string page, slug;
   int revision{0};
   Instant changed_at{};
-  bool is_sample{false};
+  bool is_sample{false}, is_retired{false};
   std::int64_t id{0};
 };
 /// Published tool pages by tool id after `after`; then comparisons likewise.

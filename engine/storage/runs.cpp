@@ -21,7 +21,7 @@ constexpr std::string_view select_run =
     "r.deadline_at, r.hold_until, r.published_at, r.ships, r.votes, r.abstained, "
     "r.empty_seats, r.failure, r.failures, r.editor_decides, r.refusals, r.needs_editor, "
     "r.wakes_at, r.created_at, r.changed_at, t.slug, t.name, t.maker_folded, t.facts_version, "
-    "t.is_sample, t.published_run_id, r.deadline_passed, r.retry_at, r.head "
+    "t.is_sample, t.published_run_id, r.deadline_passed, r.retry_at, r.head, r.corrections "
     "FROM run r JOIN tool t ON t.id = r.tool_id WHERE r.id = :run";
 constexpr std::string_view select_tasks =
     "SELECT id, kind, persona, state, suspended_from, assignee_id, from_pool, has_draft, "
@@ -52,6 +52,29 @@ std::string write_refusals(const std::vector<workflow::Refusal>& refusals) {
   Json list = Json::array();
   for (const auto& one : refusals)
     list.push_back({{"person", one.person.value}, {"persona", one.persona}, {"kind", one.kind}});
+  return list.dump();
+}
+
+std::vector<workflow::OpenCorrection> read_corrections(std::string_view text) {
+  std::vector<workflow::OpenCorrection> corrections;
+  if (text.empty()) return corrections;
+  for (const Json& one : Json::parse(text))
+    corrections.push_back({CorrectionId{one.at("id").get<std::int64_t>()},
+                           TaskId{one.at("task").get<std::int64_t>()},
+                           VerdictId{one.at("base").get<std::int64_t>()},
+                           PersonId{one.at("by").get<std::int64_t>()},
+                           one.at("by_author").get<bool>()});
+  return corrections;
+}
+std::string write_corrections(const std::vector<workflow::OpenCorrection>& corrections) {
+  if (corrections.empty()) return "";
+  Json list = Json::array();
+  for (const auto& one : corrections)
+    list.push_back({{"id", one.id.value},
+                    {"task", one.task.value},
+                    {"base", one.base.value},
+                    {"by", one.by.value},
+                    {"by_author", one.by_author}});
   return list.dump();
 }
 
@@ -93,6 +116,7 @@ void read_run(const Row& row, LoadedRun& run, std::string& definition_hash) {
   state.deadline_passed = row.flag(34);
   state.retry_at = row.optional_instant(35);
   run.head = read_link(row, 36);
+  state.corrections = read_corrections(row.text(37));
 }
 
 Task read_task(const Row& row) {
@@ -278,7 +302,8 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
       "published_at = :published, ships = :ships, votes = :votes, abstained = :abstained, "
       "empty_seats = :empty, failure = :failure, "
       "failures = :failures, retry_at = :retry, editor_decides = :decides, refusals = :refusals, "
-      "wakes_at = :wakes, head = :head, changed_at = :now WHERE id = :id",
+      "corrections = :corrections, wakes_at = :wakes, head = :head, changed_at = :now "
+      "WHERE id = :id",
       {{"phase", workflow::to_string(after.phase)},
        {"held_from", workflow::to_string(after.held_from)},
        {"held_at", after.held_at},
@@ -300,6 +325,7 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
        {"retry", after.retry_at},
        {"decides", after.needs_editor},
        {"refusals", write_refusals(after.refusals)},
+       {"corrections", write_corrections(after.corrections)},
        {"wakes", projection.wakes_at},
        {"head", Bytes(projection.head)},
        {"now", projection.now},

@@ -14,7 +14,8 @@ namespace {
 #define TOOL_COLUMNS                                                                         \
   "SELECT t.id, t.slug, t.name, t.category_id, c.name, c.slug, t.maker_folded, "             \
   "t.facts_version, t.run_id, t.published_run_id, t.ships, t.votes, t.abstained, "           \
-  "t.empty_seats, t.published_at, t.submitted_by, t.is_sample, t.created_at "                \
+  "t.empty_seats, t.published_at, t.submitted_by, t.is_sample, t.created_at, t.taken_down, " \
+  "t.taken_down_reason, t.taken_down_at "                                                    \
   "FROM tool t JOIN category c ON c.id = t.category_id "
 
 ToolRow read_tool(const Row& row) {
@@ -37,6 +38,9 @@ ToolRow read_tool(const Row& row) {
   tool.submitted_by = row.id<PersonId>(15);
   tool.is_sample = row.flag(16);
   tool.created_at = row.instant(17);
+  tool.taken_down = row.string(18);
+  tool.taken_down_reason = row.string(19);
+  tool.taken_down_at = row.optional_instant(20);
   return tool;
 }
 
@@ -152,9 +156,8 @@ void change_tool(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& 
        {"id", tool.id}});
   if (old_slug != tool.slug) {
     tx.run("DELETE FROM tool_old_slug WHERE slug = :slug", {{"slug", tool.slug}});
-    tx.run(
-        "INSERT INTO tool_old_slug (slug, tool_id) VALUES (:slug, :tool) ON CONFLICT DO NOTHING",
-        {{"slug", old_slug}, {"tool", tool.id}});
+    tx.run("INSERT INTO tool_old_slug (slug, tool_id) VALUES (:slug, :tool) ON CONFLICT DO NOTHING",
+           {{"slug", old_slug}, {"tool", tool.id}});
   }
   add_facts(tx, tool, facts, by, now);
   tx.run("DELETE FROM tool_capability WHERE tool_id = :tool", {{"tool", tool.id}});
@@ -170,13 +173,38 @@ void set_tool_published(Transaction& tx, ToolId tool, RunId run, const domain::T
   tx.run(
       "UPDATE tool SET published_run_id = :run, ships = :ships, votes = :votes, "
       "abstained = :abstained, empty_seats = :empty, "
-      "published_at = coalesce(published_at, :now) WHERE id = :tool",
+      "published_at = coalesce(published_at, :now), taken_down = '', taken_down_reason = '', "
+      "taken_down_at = NULL WHERE id = :tool",
       {{"run", run},
        {"ships", tally.ships},
        {"votes", tally.votes},
        {"abstained", tally.abstained},
        {"empty", tally.empty},
        {"now", now},
+       {"tool", tool}});
+}
+
+void set_tool_tally(Transaction& tx, ToolId tool, const domain::Tally& tally) {
+  tx.run(
+      "UPDATE tool SET ships = :ships, votes = :votes, abstained = :abstained, "
+      "empty_seats = :empty WHERE id = :tool",
+      {{"ships", tally.ships},
+       {"votes", tally.votes},
+       {"abstained", tally.abstained},
+       {"empty", tally.empty},
+       {"tool", tool}});
+}
+
+void take_tool_down(Transaction& tx, ToolId tool, bool is_gone, std::string_view reason,
+                    Instant now) {
+  tx.run(
+      "UPDATE tool SET taken_down = :how, taken_down_reason = :reason, taken_down_at = :now, "
+      "published_run_id = CASE WHEN :gone = 1 THEN NULL ELSE published_run_id END "
+      "WHERE id = :tool",
+      {{"how", is_gone ? "retracted" : "retired"},
+       {"reason", reason},
+       {"now", now},
+       {"gone", is_gone},
        {"tool", tool}});
 }
 
@@ -231,7 +259,8 @@ std::vector<ToolId> list_nearest_tools(Transaction& tx, const ToolRow& tool, int
       "SELECT x.id FROM (SELECT t.id, t.published_at, (SELECT count(*) FROM tool_capability a "
       "JOIN tool_capability b ON b.tool_id = :tool AND b.name_folded = a.name_folded "
       "WHERE a.tool_id = t.id) AS shared FROM tool t WHERE t.category_id = :category "
-      "AND t.published_run_id IS NOT NULL AND t.id <> :tool AND t.is_sample = :sample "
+      "AND t.published_run_id IS NOT NULL AND t.taken_down = '' AND t.id <> :tool "
+      "AND t.is_sample = :sample "
       "ORDER BY t.id DESC LIMIT :window) AS x "
       "ORDER BY x.shared DESC, x.published_at DESC, x.id DESC LIMIT :limit",
       {{"tool", tool.id},

@@ -23,6 +23,8 @@ struct ToolRow {
   PersonId submitted_by;
   bool is_sample{false};
   Instant created_at{};
+  std::string taken_down, taken_down_reason;  ///< "retired" or "retracted"; empty: neither
+  std::optional<Instant> taken_down_at;
 };
 std::optional<ToolRow> find_tool(Transaction& tx, ToolId id);
 std::optional<ToolRow> find_tool_by_slug(Transaction& tx, std::string_view slug);
@@ -44,8 +46,13 @@ void add_tool(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& fac
 void change_tool(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& facts,
                  std::string_view old_slug, PersonId by, Instant now);
 void set_tool_run(Transaction& tx, ToolId tool, RunId run);
+/// Also brings back a tool that was taken down.
 void set_tool_published(Transaction& tx, ToolId tool, RunId run, const domain::Tally& tally,
                         Instant now);
+void set_tool_tally(Transaction& tx, ToolId tool, const domain::Tally& tally);
+/// Retired: the page stays; retracted: the tool is not published any more.
+void take_tool_down(Transaction& tx, ToolId tool, bool is_gone, std::string_view reason,
+                    Instant now);
 /// The version that was current at an instant; 1 before the first.
 int facts_version_at(Transaction& tx, ToolId tool, Instant at);
 /// Throws std::logic_error when there is no such version.

@@ -264,6 +264,35 @@ void finish(RunState& state, RunPhase phase) {
   state.retry_at.reset();
 }
 
+void drop_corrections(RunState& state, TaskId task) {
+  std::erase_if(state.corrections, [&](const OpenCorrection& one) { return one.task == task; });
+}
+
+void suggest_correction(RunState& state, const Event& event) {
+  if (state.correction_of(event.task)) refuse(event, "the verdict has an open correction");
+  state.corrections.push_back(
+      {event.correction, event.task, event.verdict, event.actor.person, event.note == "author"});
+}
+
+void correct(RunState& state, const Event& event) {
+  Task& task = task_of(state, event);
+  if (!state.is_closed() || !task.verdict || !event.tally)
+    refuse(event, "only a public verdict is corrected, and counted anew");
+  task.verdict = event.verdict;
+  state.tally = *event.tally;
+  drop_corrections(state, task.id);
+}
+
+/// A vote that counts no more; past the close the tally says so too.
+void void_verdict(RunState& state, const Event& event) {
+  Task& task = task_of(state, event);
+  task.verdict.reset();
+  if (!state.is_closed()) return;
+  if (!event.tally) refuse(event, "a closed panel is counted anew");
+  state.tally = *event.tally;
+  drop_corrections(state, task.id);
+}
+
 void apply_to_task(RunState& state, const Event& event) {
   using enum EventType;
   Task& task = task_of(state, event);
@@ -273,7 +302,6 @@ void apply_to_task(RunState& state, const Event& event) {
     case task_extended:
       task.extensions += 1;
       return set_due(state, task, event.due_at, event.at);
-    case verdict_voided: task.verdict.reset(); return;
     case reminder_sent:
     case reminder_skipped:
       // A rung of the ladder has its time; an editor's own reminder has none and moves no rung.
@@ -319,6 +347,18 @@ void apply_to_run(RunState& state, const Event& event) {
       state.retry_at.reset();
       if (event.actor.person) state.failures = 0;  // a person looked: the engine may try again
       return;
+    case verdict_voided:
+      return void_verdict(state, event);
+    case correction_suggested:
+      return suggest_correction(state, event);
+    case correction_declined:
+      return drop_corrections(state, event.task);
+    case verdict_corrected:
+      return correct(state, event);
+    case run_retired:
+      return finish(state, RunPhase::retired);
+    case run_retracted:
+      return finish(state, RunPhase::withdrawn);
     case run_published:
       state.published_at = event.at;
       state.failures = 0;

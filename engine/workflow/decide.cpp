@@ -9,9 +9,9 @@
 namespace panelist::workflow {
 namespace {
 
-constexpr std::array<std::string_view, 9> run_verb_names{
-    "hold",    "resume",      "withdraw",  "reject",   "retry",
-    "publish", "open-sealed", "skip-wait", "skip-step"};
+constexpr std::array<std::string_view, 11> run_verb_names{
+    "hold",        "resume",    "withdraw", "reject",  "retry",    "publish",
+    "open-sealed", "skip-wait", "retire",   "retract", "skip-step"};
 
 /// The seats of this run in page order: all of the definition's, or those a later round asks for.
 Result<std::vector<std::string>> choose_seats(const Definition& definition,
@@ -60,6 +60,11 @@ Outcome dispatch(Turn& turn, const Command& command) {
     return submit_verdict(turn, *verdict);
   if (const auto* decided = std::get_if<DecideTask>(&command)) return decide_task(turn, *decided);
   if (const auto* asked = std::get_if<RemindTask>(&command)) return remind_task(turn, *asked);
+  if (const auto* asked = std::get_if<SuggestCorrection>(&command))
+    return suggest_correction(turn, *asked);
+  if (const auto* answer = std::get_if<AnswerCorrection>(&command))
+    return answer_correction(turn, *answer);
+  if (const auto* voided = std::get_if<VoidVerdict>(&command)) return void_verdict(turn, *voided);
   if (const auto* draft = std::get_if<NoteDraft>(&command)) return note_draft(turn, *draft);
   if (const auto* act = std::get_if<ActOnRun>(&command)) return act_on_run(turn, *act);
   if (const auto* move = std::get_if<MoveRun>(&command)) return move_run(turn, *move);

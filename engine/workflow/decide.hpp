@@ -41,28 +41,57 @@ struct RemindTask {
   TaskId task;
   std::optional<Instant> away_until;      ///< of the holder, when away now
 };
+/// After the close: one side asks for another text of a public verdict. The text itself is stored
+/// by the service under the correction's id.
+struct SuggestCorrection {
+  TaskId task;
+  CorrectionId correction;
+  bool changes_decision{false};           ///< ship to skip or back: its author's alone to ask for
+  std::string reason;                     ///< readers see it once the correction is out
+};
+/// The other side's answer; the side that asked may only take it back. The verdict's fields are of
+/// the new version and used when accepted.
+struct AnswerCorrection {
+  CorrectionId correction;
+  bool accept{true};
+  std::string reason;                     ///< why not; with an accepted one, why it was asked for
+  VerdictId verdict;
+  int version{0};
+  std::string commitment;
+  domain::Decision before{}, after{};
+};
+/// After the close an editor declares the vote of a seat void: the page shows the seat empty.
+struct VoidVerdict {
+  TaskId task;
+  std::string reason;                     ///< readers see it
+  domain::Decision before{};
+};
 struct NoteDraft { TaskId task; };        ///< first draft: stops the lease, starts the task
 enum class RunVerb {
-  hold, resume, withdraw, reject, retry, publish, open_sealed, skip_wait, skip_step,
+  hold, resume, withdraw, reject, retry, publish, open_sealed, skip_wait, retire, retract,
+  skip_step,
 };
 std::string_view to_string(RunVerb verb);  ///< as in API addresses: "open-sealed"
 std::optional<RunVerb> parse_run_verb(std::string_view text);
 struct ActOnRun {
   RunVerb verb{};
-  std::string reason;                     ///< required for withdraw, reject, open_sealed, skip_step
+  std::string reason;                     ///< see needs_reason
 };
 /// An editor's word that the run goes on under another definition of its workflow.
 struct MoveRun {
   DefinitionPtr to;
   std::string reason;                     ///< required
 };
+/// withdraw, reject, open_sealed, retire, retract, skip_step.
+bool needs_reason(RunVerb verb);
 struct Tick {};                           ///< the timer loop: fire everything due at `now`, in due
                                           ///< order
 struct PersonLeft { PersonId person; };   ///< disabled or gone away: their open tasks are
                                           ///< reassigned
 struct StepFailed { std::string what; };  ///< a clock of this run broke: try again later
 using Command = std::variant<SubmitTool, ActOnTask, SubmitVerdict, DecideTask, RemindTask,
-                             NoteDraft, ActOnRun, MoveRun, Tick, PersonLeft, StepFailed>;
+                             SuggestCorrection, AnswerCorrection, VoidVerdict, NoteDraft,
+                             ActOnRun, MoveRun, Tick, PersonLeft, StepFailed>;
 
 // ---- what comes in beside the state
 /// A sealed vote of this panel, read by the service for the close.
@@ -87,6 +116,7 @@ struct Inputs {
   Duration publish_hold{0};               ///< publish.hold_seconds
   std::string publish_failure;            ///< why the page could not be made just now; the run
                                           ///< stays at its publish step
+  bool is_shown{false};                   ///< the tool's page shows this run's scorecard now
   std::vector<TaskId> fresh_tasks;        ///< unused ids, at least `fresh_tasks_needed(state)`
 };
 std::size_t fresh_tasks_needed(const RunState& state);
@@ -95,7 +125,7 @@ std::size_t fresh_tasks_needed(const RunState& state);
 /// Somebody should hear of something by mail. Kinds: "assigned", "due_soon", "due", "overdue",
 /// "sent_back", "published", "editor_needed", "escalated", "taken_away" (their task went to
 /// somebody else; the text is kept), "doubled" (to the editors: one person holds two seats of this
-/// panel).
+/// panel), "correction_asked", "correction_answered", "voided" (their published verdict).
 struct Tell {
   std::string kind;
   std::optional<PersonId> person;         ///< nothing: every editor
@@ -109,7 +139,16 @@ struct Announce {
 };
 struct PublishPage {};                    ///< make the revision and every comparison that waits for
                                           ///< it
-using Effect = std::variant<Tell, Announce, PublishPage>;
+/// A published verdict changed: every page that shows it gets a new revision.
+struct RepublishPages {
+  std::string reason;                     ///< for the changelog, a sentence
+};
+/// Retired: the tool's page stays with a notice and leaves its pairs. Gone: it answers 410.
+struct TakeDownPages {
+  bool is_gone{false};
+  std::string reason;
+};
+using Effect = std::variant<Tell, Announce, PublishPage, RepublishPages, TakeDownPages>;
 
 struct Decided {
   RunState state;                         ///< after all events

@@ -107,15 +107,32 @@ Outcome open_sealed(Turn& turn, const ActOnRun& command) {
   return {};
 }
 
-bool needs_reason(RunVerb verb) {
-  return verb == RunVerb::withdraw || verb == RunVerb::reject || verb == RunVerb::open_sealed ||
-         verb == RunVerb::skip_step;
-}
-
 /// What an editor may do to a run on hold: let it go on, end it, or read.
 bool is_allowed_on_hold(RunVerb verb) {
-  return verb == RunVerb::resume || verb == RunVerb::withdraw || verb == RunVerb::reject ||
-         verb == RunVerb::open_sealed;
+  return verb == RunVerb::resume || (needs_reason(verb) && verb != RunVerb::skip_step);
+}
+
+bool ends_publication(RunVerb verb) { return verb == RunVerb::retire || verb == RunVerb::retract; }
+
+/// The tool's page is taken out of use (retire) or taken back (retract).
+Outcome end_publication(Turn& turn, const ActOnRun& command) {
+  const RunState& state = turn.state();
+  const bool is_retract = command.verb == RunVerb::retract;
+  const bool is_out =
+      state.phase == RunPhase::published || (is_retract && state.phase == RunPhase::retired);
+  if (!is_out)
+    return fail(conflict(phase_of(state) + "; only what is published is " +
+                         (is_retract ? "retracted" : "retired") +
+                         (is_finished(state.phase) ? "" : ", an open run is withdrawn")));
+  if (!turn.in.is_shown)
+    return fail(conflict(phase_of(state) + ", but a later round's scorecard is on the page"));
+  while (!state.corrections.empty()) {
+    const TaskId task = state.corrections.front().task;
+    drop_correction(turn, task, is_retract ? "the page was retracted" : "the tool was retired");
+  }
+  act(turn, is_retract ? EventType::run_retracted : EventType::run_retired, command.reason);
+  turn.add_effect(TakeDownPages{is_retract, command.reason});
+  return {};
 }
 
 }  // namespace
@@ -124,10 +141,16 @@ std::string phase_of(const RunState& state) {
   return "the run is " + std::string(to_string(state.phase));
 }
 
+bool needs_reason(RunVerb verb) {
+  return verb == RunVerb::withdraw || verb == RunVerb::reject || verb == RunVerb::open_sealed ||
+         verb == RunVerb::skip_step || ends_publication(verb);
+}
+
 Outcome act_on_run(Turn& turn, const ActOnRun& command) {
   const RunState& state = turn.state();
   if (!turn.in.is_editor) return fail(forbidden("only an editor may do this"));
-  if (is_finished(state.phase)) return fail(conflict(phase_of(state)));
+  if (is_finished(state.phase) && !ends_publication(command.verb))
+    return fail(conflict(phase_of(state)));
   if (state.phase == RunPhase::on_hold && !is_allowed_on_hold(command.verb))
     return fail(conflict(phase_of(state) + "; resume it first"));
   if (needs_reason(command.verb) && command.reason.empty())
@@ -141,6 +164,8 @@ Outcome act_on_run(Turn& turn, const ActOnRun& command) {
     case RunVerb::publish: return publish(turn, command);
     case RunVerb::open_sealed: return open_sealed(turn, command);
     case RunVerb::skip_step: return skip_step(turn, command);
+    case RunVerb::retire:
+    case RunVerb::retract: return end_publication(turn, command);
     case RunVerb::skip_wait: break;
   }
   return skip_wait(turn, command);

@@ -7,7 +7,7 @@
 namespace panelist::workflow {
 namespace {
 
-constexpr std::array<std::string_view, 43> type_names{
+constexpr std::array<std::string_view, 48> type_names{
     "run.submitted",    "step.entered",   "panel.opened",      "task.opened",    "task.assigned",
     "task.claimed",     "task.released",  "task.started",      "task.delegated", "task.declined",
     "task.abstained",   "task.recused",   "task.reopened",     "task.sent_back", "task.suspended",
@@ -16,8 +16,9 @@ constexpr std::array<std::string_view, 43> type_names{
     "task.overdue",     "seat.unfilled",  "panel.closed",      "run.aggregated", "branch.taken",
     "editor.needed",    "hold.began",     "hold.skipped",      "sealed.opened",  "run.held",
     "run.resumed",      "run.rejected",   "run.withdrawn",     "step.failed",    "step.skipped",
-    "run.retried",      "run.moved",      "run.published"};
-static_assert(type_names.size() == static_cast<std::size_t>(EventType::run_published) + 1);
+    "run.retried",      "run.moved",      "run.published",     "correction.suggested",
+    "correction.declined", "verdict.corrected", "run.retired", "run.retracted"};
+static_assert(type_names.size() == static_cast<std::size_t>(EventType::run_retracted) + 1);
 
 void put(Json& json, const char* key, const std::string& text) {
   if (!text.empty()) json[key] = text;
@@ -128,6 +129,7 @@ Json event_data(const Event& event) {
   put(json, "reason", event.reason);
   put(json, "note", event.note);
   put(json, "verdict", event.verdict);
+  put(json, "correction", event.correction);
   put(json, "version", event.version);
   put(json, "commitment", event.commitment);
   put(json, "number", event.number);
@@ -159,6 +161,7 @@ Event event_from(EventType type, const Json& data) {
   event.reason = text_at(data, "reason");
   event.note = text_at(data, "note");
   event.verdict = VerdictId{whole_at(data, "verdict")};
+  event.correction = CorrectionId{whole_at(data, "correction")};
   event.version = static_cast<int>(whole_at(data, "version"));
   event.commitment = text_at(data, "commitment");
   event.number = static_cast<int>(whole_at(data, "number"));

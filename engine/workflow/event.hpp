@@ -23,6 +23,7 @@ enum class EventType {
   step_skipped, run_retried,
   run_moved,            // to another definition of its workflow
   run_published,
+  correction_suggested, correction_declined, verdict_corrected, run_retired, run_retracted,
 };
 std::string_view to_string(EventType type);  ///< "verdict.submitted", "run.held", ...
 std::optional<EventType> parse_event_type(std::string_view text);
@@ -66,6 +67,7 @@ struct Event {
   std::optional<Instant> due_at;     ///< new due time, lease, hold end, wake time: by type
   std::string reason, note;
   VerdictId verdict;
+  CorrectionId correction;
   int version{0};
   std::string commitment;
   int number{0};                     ///< step index, rung, count: by type

@@ -38,6 +38,7 @@ Json public_part(const Event& event) {
   switch (event.type) {
     case EventType::verdict_submitted:
     case EventType::verdict_voided:
+    case EventType::verdict_corrected:
     case EventType::task_reopened:
     case EventType::task_sent_back: return verdict_part(event);
     case EventType::panel_closed: return close_part(event);
@@ -112,13 +113,16 @@ bool is_logged(EventType type) {
     case EventType::run_submitted:
     case EventType::verdict_submitted:
     case EventType::verdict_voided:
+    case EventType::verdict_corrected:
     case EventType::task_reopened:
     case EventType::task_sent_back:
     case EventType::sealed_opened:
     case EventType::panel_closed:
     case EventType::run_published:
     case EventType::run_rejected:
-    case EventType::run_withdrawn: return true;
+    case EventType::run_withdrawn:
+    case EventType::run_retired:
+    case EventType::run_retracted: return true;
     default: return false;
   }
 }

@@ -69,6 +69,18 @@ const Task* RunState::seat_task(std::string_view persona) const {
   return nullptr;
 }
 
+const OpenCorrection* RunState::find_correction(CorrectionId wanted) const {
+  for (const OpenCorrection& one : corrections)
+    if (one.id == wanted) return &one;
+  return nullptr;
+}
+
+const OpenCorrection* RunState::correction_of(TaskId task) const {
+  for (const OpenCorrection& one : corrections)
+    if (one.task == task) return &one;
+  return nullptr;
+}
+
 int RunState::seats_in() const {
   return static_cast<int>(std::count_if(seats.begin(), seats.end(), [&](const std::string& seat) {
     const Task* task = seat_task(seat);
@@ -91,10 +103,10 @@ const Step* RunState::current_step() const {
 bool same_state(const RunState& left, const RunState& right) {
   const auto fields = [](const RunState& s) {
     return std::tie(s.id, s.tool, s.round, s.seats, s.from_public_form, s.submitter, s.phase,
-                    s.held_from, s.held_at, s.step, s.seq, s.tasks, s.refusals, s.opened_at,
-                    s.closed_at, s.deadline_at, s.hold_until, s.published_at, s.deadline_passed,
-                    s.needs_editor, s.failure, s.failures, s.retry_at, s.tally.ships, s.tally.votes,
-                    s.tally.abstained, s.tally.empty);
+                    s.held_from, s.held_at, s.step, s.seq, s.tasks, s.refusals, s.corrections,
+                    s.opened_at, s.closed_at, s.deadline_at, s.hold_until, s.published_at,
+                    s.deadline_passed, s.needs_editor, s.failure, s.failures, s.retry_at,
+                    s.tally.ships, s.tally.votes, s.tally.abstained, s.tally.empty);
   };
   const bool same_definition =
       left.definition == right.definition ||

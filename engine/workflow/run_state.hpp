@@ -53,6 +53,16 @@ struct Refusal {
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
+/// A change of a public verdict that one side asked for and the other has not answered yet.
+struct OpenCorrection {
+  CorrectionId id;
+  TaskId task;
+  VerdictId base;         ///< the version it changes
+  PersonId by;            ///< 0: the command line
+  bool by_author{false};  ///< an editor answers; otherwise the author does
+  friend bool operator==(const OpenCorrection&, const OpenCorrection&) = default;
+};
+
 struct RunState {
   RunId id;
   ToolId tool;
@@ -68,6 +78,7 @@ struct RunState {
   std::int64_t seq{0};                  ///< number of the last event
   std::vector<Task> tasks;              ///< oldest first, open and ended
   std::vector<Refusal> refusals;
+  std::vector<OpenCorrection> corrections;  ///< at most one for each verdict
   std::optional<Instant> opened_at, closed_at, deadline_at, hold_until, published_at;
   /// The deadline came without a quorum: the vote that completes the quorum closes the panel at
   /// once.
@@ -83,6 +94,8 @@ struct RunState {
   const Task* find_task(TaskId id) const;
   /// The seat's open or completed task (at most one), or nothing.
   const Task* seat_task(std::string_view persona) const;
+  const OpenCorrection* find_correction(CorrectionId id) const;
+  const OpenCorrection* correction_of(TaskId task) const;
   bool is_panel_open() const { return opened_at.has_value() && !closed_at.has_value(); }
   bool is_closed() const { return closed_at.has_value(); }
   int seats_in() const;                 ///< completed or abstained

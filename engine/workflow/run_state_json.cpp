@@ -68,6 +68,13 @@ Json state_to_json(const RunState& state) {
   for (const Refusal& one : state.refusals)
     refusals.push_back(
         {{"person", one.person.value}, {"persona", one.persona}, {"kind", one.kind}});
+  Json corrections = Json::array();
+  for (const OpenCorrection& one : state.corrections)
+    corrections.push_back({{"id", one.id.value},
+                           {"task", one.task.value},
+                           {"base", one.base.value},
+                           {"by", one.by.value},
+                           {"by_author", one.by_author}});
   return {{"id", state.id.value},
           {"tool", state.tool.value},
           {"round", state.round},
@@ -82,6 +89,7 @@ Json state_to_json(const RunState& state) {
           {"seq", state.seq},
           {"tasks", std::move(tasks)},
           {"refusals", std::move(refusals)},
+          {"corrections", std::move(corrections)},
           {"opened_at", moment_json(state.opened_at)},
           {"closed_at", moment_json(state.closed_at)},
           {"deadline_at", moment_json(state.deadline_at)},

@@ -28,6 +28,7 @@ class Turn {
   void announce(std::string type, TaskId task = {}, std::string persona = {},
                 std::string reason = {}, std::string commitment = {});
   void publish_page() { decided_.effects.push_back(PublishPage{}); }
+  void add_effect(Effect effect) { decided_.effects.push_back(std::move(effect)); }
   bool has_told(std::string_view kind, std::optional<PersonId> person) const;
   TaskId take_task_id();
   Decided finish() && { return std::move(decided_); }
@@ -78,6 +79,11 @@ Outcome act_on_task(Turn& turn, const ActOnTask& command);
 Outcome submit_verdict(Turn& turn, const SubmitVerdict& command);
 Outcome decide_task(Turn& turn, const DecideTask& command);
 Outcome remind_task(Turn& turn, const RemindTask& command);
+Outcome suggest_correction(Turn& turn, const SuggestCorrection& command);
+Outcome answer_correction(Turn& turn, const AnswerCorrection& command);
+Outcome void_verdict(Turn& turn, const VoidVerdict& command);
+/// An open correction of this task's verdict ends without its consent, if there is one.
+void drop_correction(Turn& turn, TaskId task, const std::string& why);
 Outcome note_draft(Turn& turn, const NoteDraft& command);
 Outcome act_on_run(Turn& turn, const ActOnRun& command);
 Outcome skip_step(Turn& turn, const ActOnRun& command);

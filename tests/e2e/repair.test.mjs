@@ -39,7 +39,7 @@ test('a sign-off is skipped with a reason, a panel is not', async () => {
   assert.ok((await house.get(`/api/v1/runs/${tool.run}`)).json.actions.includes('skip-step'));
   assertProblem(await house.post(address, {}), 422, 'reason');
   assertProblem(await house.post(address, {reason: 'x'}, 'buyer'), 403);
-  assert.match(house.server.cli('run', 'skip-step', String(tool.run), '--reason', 'nobody is in'), /is published/);
+  assert.match(house.server.cli('run', 'act', 'skip-step', String(tool.run), '--reason', 'nobody is in'), /is published/);
   const {history} = (await house.get(`/api/v1/runs/${tool.run}`)).json;
   assert.equal(history.find(({type}) => type === 'step.skipped').data.reason, 'nobody is in');
   assertProblem(await house.post(address, {reason: 'x'}), 409);

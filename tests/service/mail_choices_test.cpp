@@ -46,7 +46,7 @@ TEST_CASE("mail_choices: set by oneself, listed with what applies") {
   const Actor ben = house.actor_of(house.add("ben@example.org", Role::editor));
   CHECK(set(ben, "due", "off").error().code == ErrorCode::forbidden);
   const auto list = house.as(self, [&](Unit& unit) { return list_mail_choices(unit, ana.id); });
-  REQUIRE(list.size() == 11);
+  REQUIRE(list.size() == 14);
   CHECK(list[0].kind == "assigned");
   CHECK(list[0].when == MailWhen::now);
   CHECK(list[3].when == MailWhen::off);

@@ -104,7 +104,7 @@ class Walk {
     }
   }
   void act_on_run() {
-    auto verb = static_cast<RunVerb>(below(9));
+    auto verb = static_cast<RunVerb>(below(11));
     // The ends of a run are rare, and a hold rarely lasts.
     if ((verb == RunVerb::withdraw || verb == RunVerb::reject) && below(20) != 0) return;
     if (scenario_.state.phase == RunPhase::on_hold && below(2) == 0) verb = RunVerb::resume;

@@ -74,11 +74,13 @@ Inputs Scenario::inputs_for(Actor actor) const {
   inputs.distinct = distinct;
   inputs.publish_hold = publish_hold;
   inputs.publish_failure = publish_failure;
+  inputs.is_shown = is_shown;
   for (std::size_t i = 0; i < fresh_tasks_needed(state); ++i)
     inputs.fresh_tasks.push_back(TaskId{last_id_ + 1 + static_cast<std::int64_t>(i)});
   for (const std::string& name : state.seats) {
     const Task* task = state.seat_task(name);
-    if (task && task->verdict) inputs.sealed_votes.push_back(votes_.at(*task->verdict));
+    if (task && task->verdict && state.is_panel_open())
+      inputs.sealed_votes.push_back(votes_.at(*task->verdict));
   }
   return inputs;
 }
@@ -245,8 +247,10 @@ void Scenario::check_invariants(const Command&) {
     const std::string seat = task.persona + ":" + std::string(to_string(task.kind));
     if (is_open(task.state)) CHECK(++open_on_seat[seat] == 1);
     CHECK(is_open(task.state) != task.ended_at.has_value());
-    CHECK((task.state == TaskState::completed && task.kind == TaskKind::verdict) ==
-          task.verdict.has_value());
+    const bool is_vote = task.state == TaskState::completed && task.kind == TaskKind::verdict;
+    // After the close a vote may be voided: its task stays completed and holds none.
+    if (is_vote && state.is_closed()) continue;
+    CHECK(is_vote == task.verdict.has_value());
   }
   CHECK(count_events(EventType::panel_closed) <= 1);
   CHECK(count_events(EventType::run_published) <= 1);

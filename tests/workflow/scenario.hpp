@@ -48,6 +48,7 @@ class Scenario {
   DistinctPeople distinct{DistinctPeople::automatic};
   Duration publish_hold{0};
   std::string publish_failure;
+  bool is_shown{true};  ///< the tool's page shows this run
   std::uint64_t seed{1};
   std::vector<Event> history;
   std::vector<Event> events;    ///< of the last step

@@ -20,6 +20,15 @@ Result<Plan> get_draft(const Call& call);
 Result<Plan> put_draft(const Call& call);
 Result<Plan> choose_draft(const Call& call);
 Result<Plan> submit_verdict(const Call& call);
+// corrections.cpp
+Result<Plan> suggest_correction(const Call& call);
+Result<Plan> list_corrections(const Call& call);
+Result<Plan> list_open_corrections(const Call& call);
+Result<Plan> get_correction(const Call& call);
+Result<Plan> accept_correction(const Call& call);
+Result<Plan> decline_correction(const Call& call);
+Result<Plan> preview_void(const Call& call);
+Result<Plan> void_verdict(const Call& call);
 // runs.cpp
 Result<Plan> list_runs(const Call& call);
 Result<Plan> get_run(const Call& call);

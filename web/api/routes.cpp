@@ -40,10 +40,27 @@ constexpr auto table = std::to_array<Route>({
      "Submit ship or skip, sealed until the panel closes"},
     {"POST", "/api/v1/tasks/{id}/snooze", api, signed_in, json_body, free, snooze_task,
      "Remind me later: a personal wish, no clock moves"},
+    {"POST", "/api/v1/tasks/{id}/corrections", api, signed_in, json_body, free, suggest_correction,
+     "After the close: ask for another text of a public verdict, with a reason"},
+    {"GET", "/api/v1/tasks/{id}/corrections", api, signed_in, no_body, free, list_corrections,
+     "Corrections of a verdict, newest first"},
+    {"GET", "/api/v1/tasks/{id}/void", api, editor, no_body, free, preview_void,
+     "What voiding the verdict would do to every page that shows it"},
+    {"POST", "/api/v1/tasks/{id}/void", api, editor, json_body, free, void_verdict,
+     "After the close: declare a verdict void, with a reason"},
     {"POST", "/api/v1/tasks/{id}/{verb}", api, signed_in, json_body, free, act_on_task,
      "claim, release, start, assign, delegate, decline, abstain, recuse, reopen, send-back, "
      "extend, "
      "suspend, resume, exit; approve or reject a triage or sign-off"},
+    // corrections
+    {"GET", "/api/v1/corrections", api, signed_in, no_body, free, list_open_corrections,
+     "Corrections that wait for an answer: one's own, all of them for editors"},
+    {"GET", "/api/v1/corrections/{id}", api, signed_in, no_body, free, get_correction,
+     "One correction, and what accepting it would do to every page"},
+    {"POST", "/api/v1/corrections/{id}/accept", api, signed_in, json_body, free, accept_correction,
+     "Agree: a new version of the verdict and of every page that shows it"},
+    {"POST", "/api/v1/corrections/{id}/decline", api, signed_in, json_body, free,
+     decline_correction, "Decline it, or take one's own back"},
     // runs
     {"GET", "/api/v1/runs", api, signed_in, no_body, free, list_runs, "List runs; ?state=&q="},
     {"GET", "/api/v1/runs/{id}", api, signed_in, no_body, free, get_run,
@@ -55,7 +72,8 @@ constexpr auto table = std::to_array<Route>({
     {"POST", "/api/v1/runs/{id}/move", api, editor, json_body, free, move_run,
      "Move a run to the previewed definition: {hash, reason}"},
     {"POST", "/api/v1/runs/{id}/{verb}", api, editor, json_body, free, act_on_run,
-     "hold, resume, withdraw, reject, retry, publish, skip-wait, skip-step, open-sealed"},
+     "hold, resume, withdraw, reject, retry, publish, skip-wait, skip-step, open-sealed, retire, "
+     "retract"},
     {"POST", "/api/v1/reminders", api, editor, json_body, free, remind,
      "Remind the assignees of tasks; preview: true only says who would be"},
     // comparisons

@@ -4,8 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/log.hpp"
-#include "storage/database.hpp"
 #include "service/list_tasks.hpp"
+#include "storage/database.hpp"
+#include "web/desk/correction_view.hpp"
 #include "web/desk/desk_view.hpp"
 #include "web/desk/handlers.hpp"
 #include "web/desk/page.hpp"
@@ -61,6 +62,7 @@ Answer list_answer(Visit& visit) {
   const DeskGroups groups = sort_into_groups(*tasks, visit.actor().person, reader.now);
   Json view = desk_view(groups, reader, visit.actor().email);
   view["failed"] = false;
+  view["corrections"] = open_corrections_view(service::list_open_corrections(visit.unit));
   view["is_editor_only"] = visit.actor().is_editor() && visit.actor().personas.empty();
   return desk_page(visit, "desk.html", {heading_sentence(groups, reader), "/desk"},
                    std::move(view));

@@ -44,5 +44,10 @@ Result<Plan> wake_task(const Call& call);
 Result<Plan> ask_back(const Call& call);
 Result<Plan> cannot_page(const Call& call);
 Result<Plan> leave_task(const Call& call);
+// correction_pages.cpp
+Result<Plan> correct_page(const Call& call);
+Result<Plan> suggest_correction(const Call& call);
+Result<Plan> correction_page(const Call& call);
+Result<Plan> answer_correction(const Call& call);
 
 }  // namespace panelist::web::desk

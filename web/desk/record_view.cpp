@@ -7,6 +7,7 @@
 #include "domain/verdict.hpp"
 #include "publish/page_parts.hpp"
 #include "web/desk/draft_fields.hpp"
+#include "web/desk/page.hpp"
 #include "web/desk/verdict_view.hpp"
 #include "web/desk/word_diff.hpp"
 
@@ -46,8 +47,7 @@ Json changes_view(const RecordEntry& before, const RecordEntry& after,
   const auto add = [&](const DraftField& field, const std::string& old_text,
                        const std::string& new_text) {
     if (old_text == new_text) return;
-    rows.push_back(
-        {{"label", field.label}, {"parts", diff_view(diff_words(old_text, new_text))}});
+    rows.push_back({{"label", field.label}, {"parts", diff_view(diff_words(old_text, new_text))}});
   };
   for (const DraftField& field : new_fields)
     add(field, text_of(old_fields, field.field), field.text);
@@ -100,6 +100,9 @@ Json entry_view(const Versions& versions, const std::vector<domain::Persona>& pe
                {"cell", stored_cell(newest.verdict, newest.tool, title)},
                {"places", places_view(newest)},
                {"has_places", newest.is_shown || !newest.comparison_slugs.empty()},
+               {"correct", newest.verdict.state == "public"
+                               ? Json(task_path(newest.verdict.task) + "/correction")
+                               : Json()},
                {"round", newest.verdict.round},
                {"versions", Json::array()},
                {"several", versions.size() > 1 || newest.verdict.version > 1}};
@@ -126,8 +129,10 @@ Json record_view(const std::vector<RecordEntry>& entries, const std::string& nex
     const auto same = std::find_if(tasks.begin(), tasks.end(), [&](const Versions& versions) {
       return versions.front()->verdict.task == entry.verdict.task;
     });
-    if (same == tasks.end()) tasks.push_back({&entry});
-    else same->push_back(&entry);
+    if (same == tasks.end())
+      tasks.push_back({&entry});
+    else
+      same->push_back(&entry);
   }
   Json view = {{"entries", Json::array()}, {"older", nullptr}, {"zone", reader.zone}};
   for (Versions& versions : tasks) {

@@ -54,6 +54,13 @@ constexpr std::array table{
     form("/desk/tasks/{id}/wake", wake_task, "End a snooze"),
     form("/desk/tasks/{id}/ask-back", ask_back, "Ask for a seat that went to somebody else"),
     page("/desk/tasks/{id}/cannot", Access::signed_in, cannot_page, "The four ways out"),
+    page("/desk/tasks/{id}/correction", Access::signed_in, correct_page,
+         "Ask for another text of a public verdict"),
+    form("/desk/tasks/{id}/correction", suggest_correction,
+         "Ask for a correction, or suggest an edit"),
+    page("/desk/corrections/{id}", Access::signed_in, correction_page,
+         "A correction: what it changes, and where"),
+    form("/desk/corrections/{id}", answer_correction, "Accept, decline or take back a correction"),
     form("/desk/tasks/{id}/cannot", leave_task, "Snooze, decline, abstain or recuse"),
 };
 

@@ -8,7 +8,7 @@ namespace {
 struct Said {
   std::string_view word, sentence;
 };
-constexpr std::array<Said, 23> sentences{{
+constexpr std::array<Said, 26> sentences{{
     {"saved", "Saved. It waits here for you."},
     {"built", "Your answers now stand in the quote. Make them yours."},
     {"nothing-to-build", "There is nothing new to put into the quote: answer a question first."},
@@ -24,6 +24,9 @@ constexpr std::array<Said, 23> sentences{{
     {"claimed", "It is yours now."},
     {"reopened", "Open again. It is not sealed until you submit it."},
     {"asked", "The editors know that you want it back. What you wrote stays here."},
+    {"correction", "Asked. The other side hears of it by mail."},
+    {"corrected", "Accepted. The new version goes out to every page that shows it."},
+    {"not-corrected", "Closed. The verdict stands as it was."},
     {"signed-out", "You are signed out."},
     {"signed-out-everywhere", "You are signed out in every browser."},
     {"profile", "Saved."},

@@ -60,6 +60,13 @@ constexpr auto event_sentences = std::to_array<Sentence>({
     {"run.moved", "decisions", "{actor} moved the run to another version of its workflow."},
     {"run.retried", "decisions", "{actor} tried again."},
     {"run.published", "decisions", "The page was published."},
+    {"correction.suggested", "decisions",
+     "{actor} asked for a correction of the {seat}'s verdict."},
+    {"correction.declined", "decisions",
+     "A correction of the {seat}'s verdict did not come about."},
+    {"verdict.corrected", "decisions", "The {seat}'s verdict was corrected with consent."},
+    {"run.retired", "decisions", "{actor} retired the tool."},
+    {"run.retracted", "decisions", "{actor} retracted the page."},
 });
 
 const Sentence* find_sentence(std::string_view type) {

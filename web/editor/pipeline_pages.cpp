@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "service/list_runs.hpp"
+#include "web/desk/correction_view.hpp"
 #include "web/editor/delivery_health.hpp"
 #include "web/editor/handlers.hpp"
 #include "web/editor/page.hpp"
@@ -30,6 +31,7 @@ Result<Plan> pipeline_page(const Call& call) {
     Json view = pipeline_view(*pipeline, query, visit.unit.catalog.personas, reader_of(visit),
                               visit.actor().is_admin());
     view["health"] = delivery_health(visit);
+    view["corrections"] = desk::open_corrections_view(service::list_open_corrections(visit.unit));
     view["live_after"] = live_after;
     view["scripts"] = script_list({"editor/live.js", "editor/select.js"});
     const std::string title = view["heading"];

@@ -102,6 +102,29 @@ void ask_skip_step(Confirm& confirm, const service::RunView& run) {
   confirm.button = "Skip this step";
 }
 
+void ask_retire(Confirm& confirm, const service::RunView& run) {
+  confirm.heading = "Retire " + run.tool.name + "?";
+  confirm.consequences = {
+      "Its page stays with a notice that says since when and why, and leaves the sitemap.",
+      "Its comparisons are retracted: they answer 410 with your reason, and the publishing site is "
+      "told.",
+      "A new round brings the tool back; its comparisons are then asked for again."};
+  confirm.reason_label = "Why? Readers see this.";
+  confirm.is_reason_required = true;
+  confirm.button = "Retire";
+}
+
+void ask_retract(Confirm& confirm, const service::RunView& run) {
+  confirm.heading = "Retract the page of " + run.tool.name + "?";
+  confirm.consequences = {
+      "Its page and its comparisons answer 410 with today's date and your reason.",
+      "They leave the sitemap and every list, and the publishing site is told.",
+      "The methodology page counts the panel as withdrawn, with your reason."};
+  confirm.reason_label = "Why? Readers see this.";
+  confirm.is_reason_required = true;
+  confirm.button = "Retract";
+}
+
 }  // namespace
 
 std::string publication_words(const service::RunView& run) {
@@ -129,13 +152,18 @@ std::string_view said_after(RunVerb verb) {
       return "skipped";
     case RunVerb::skip_step:
       return "step-skipped";
+    case RunVerb::retire:
+      return "retired";
+    case RunVerb::retract:
+      return "taken-back";
   }
   return "";
 }
 
 bool has_confirmation(RunVerb verb) {
   return verb == RunVerb::publish || verb == RunVerb::hold || verb == RunVerb::withdraw ||
-         verb == RunVerb::reject || verb == RunVerb::open_sealed || verb == RunVerb::skip_step;
+         verb == RunVerb::reject || verb == RunVerb::open_sealed || verb == RunVerb::retire ||
+         verb == RunVerb::retract || verb == RunVerb::skip_step;
 }
 
 Confirm confirm_run_act(const service::RunView& run, RunVerb verb) {
@@ -146,6 +174,8 @@ Confirm confirm_run_act(const service::RunView& run, RunVerb verb) {
   if (verb == RunVerb::reject) ask_reject(confirm, run);
   if (verb == RunVerb::open_sealed) ask_open_sealed(confirm, run);
   if (verb == RunVerb::skip_step) ask_skip_step(confirm, run);
+  if (verb == RunVerb::retire) ask_retire(confirm, run);
+  if (verb == RunVerb::retract) ask_retract(confirm, run);
   confirm.post = run_path(run.run.id) + "/" + std::string(workflow::to_string(verb));
   confirm.hidden.emplace_back("seq", std::to_string(run.run.seq));
   confirm.back = run_path(run.run.id);

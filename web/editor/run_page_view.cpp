@@ -35,6 +35,8 @@ constexpr auto run_buttons = std::to_array<RunButton>({
     {RunVerb::resume, "resume", "Resume", false},
     {RunVerb::hold, "hold", "Hold...", true},
     {RunVerb::withdraw, "withdraw", "Withdraw...", true},
+    {RunVerb::retire, "retire", "Retire...", true},
+    {RunVerb::retract, "retract", "Retract...", true},
 });
 
 /// "Publish without the buyer...": what an editor may do while the panel is open.
@@ -99,7 +101,9 @@ Json decisions_view(const service::RunView& run, const Reader& reader) {
 
 std::string end_reason(const service::RunView& run) {
   for (auto entry = run.history.rbegin(); entry != run.history.rend(); ++entry) {
-    if (entry->type != "run.withdrawn" && entry->type != "run.rejected") continue;
+    if (entry->type != "run.withdrawn" && entry->type != "run.rejected" &&
+        entry->type != "run.retired" && entry->type != "run.retracted")
+      continue;
     const Json data = Json::parse(entry->data_json, nullptr, false);
     if (data.is_object()) return data.value("reason", "");
   }
@@ -161,7 +165,7 @@ std::string run_reason(const service::RunView& run, const RunBeside& beside, con
     case RunPhase::rejected:
       return "Rejected" + (why.empty() ? "." : ": " + why);
     case RunPhase::retired:
-      return "Retired: the page stays, with a notice.";
+      return "Retired" + (why.empty() ? "." : ": " + why);
     default:
       return std::string(phase_title(run.run.phase)) + ".";
   }

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "web/desk/correction_view.hpp"
+#include "web/desk/page.hpp"
 #include "web/editor/seat_words.hpp"
 #include "web/editor/unblock_view.hpp"
 #include "web/editor/why_words.hpp"
@@ -45,6 +47,13 @@ Json buttons_view(const service::RunView& run, const SeatView& seat) {
                        {"href", button.needs_page ? Json(path) : Json()},
                        {"post", button.needs_page ? Json() : Json(path)}});
   }
+  const auto add_page = [&](const char* label, const std::string& href) {
+    buttons.push_back({{"label", label}, {"href", href}, {"post", nullptr}});
+  };
+  if (seat.correction) add_page("A correction waits", desk::correction_path(seat.correction));
+  if (!seat.may_correct) return buttons;
+  add_page("Suggest an edit...", desk::task_path(seat.task) + "/correction");
+  add_page("Void...", task_act_path(run.run.id, seat.task, "void"));
   return buttons;
 }
 

@@ -5,9 +5,11 @@
 
 #include "base/text.hpp"
 #include "service/act_on_task.hpp"
+#include "service/corrections.hpp"
 #include "service/decide_task.hpp"
 #include "service/get_run.hpp"
 #include "web/api/read.hpp"
+#include "web/desk/correction_view.hpp"
 #include "web/editor/assign_pages.hpp"
 #include "web/editor/assign_view.hpp"
 #include "web/editor/confirm_view.hpp"
@@ -31,7 +33,8 @@ constexpr auto acts = std::to_array<TaskActRow>({{"assign", "assigned"},
                                                  {"release", "released"},
                                                  {"extend", "extended"},
                                                  {"approve", "approved"},
-                                                 {"reject", "rejected"}});
+                                                 {"reject", "rejected"},
+                                                 {"void", "voided"}});
 
 struct TaskAddress {
   RunId run;
@@ -77,10 +80,38 @@ Confirm ask_reject(const service::RunView& run) {
   return confirm;
 }
 
+Confirm ask_void(Visit& visit, const service::RunView& run, TaskId task) {
+  Confirm confirm;
+  for (const service::SeatView& seat : run.seats)
+    if (seat.task == task)
+      confirm.heading =
+          "Void the " + to_lower_ascii(seat.title) + "'s verdict on " + run.tool.name + "?";
+  confirm.consequences = {
+      "The vote counts no more, and the seat is declared empty with your "
+      "reason. The text stays on record, and so does its commitment."};
+  if (const auto radius = service::preview_void(visit.unit, task)) {
+    confirm.consequences.push_back("It " + desk::radius_words(*radius) + ".");
+    for (const service::AffectedPage& page : radius->pages)
+      for (const service::FieldChange& change : page.changes)
+        if (change.field == "ship %" || change.field == "answer")
+          confirm.consequences.push_back(page.title + ": " + change.before + " becomes " +
+                                         change.after);
+  }
+  confirm.reason_label = "Why? Readers see this.";
+  confirm.is_reason_required = true;
+  confirm.button = "Void";
+  return confirm;
+}
+
+Confirm ask_first(Visit& visit, const service::RunView& run, const TaskAddress& address) {
+  if (address.act == "void") return ask_void(visit, run, address.task);
+  return address.act == "reject" ? ask_reject(run) : ask_send_back(run, address.task);
+}
+
 Answer ask(Visit& visit, const service::RunView& run, const TaskAddress& address,
            const std::string& reason, const std::string& mistake) {
   if (address.act == "assign") return assign_answer(visit, run, address.task, mistake);
-  Confirm confirm = address.act == "reject" ? ask_reject(run) : ask_send_back(run, address.task);
+  Confirm confirm = ask_first(visit, run, address);
   confirm.post = task_act_path(run.run.id, address.task, address.act);
   confirm.hidden.emplace_back("seq", std::to_string(run.run.seq));
   confirm.reason = reason;
@@ -99,6 +130,8 @@ Result<void> perform(Visit& visit, const TaskAddress& address, const Form& form)
     if (!decided) return fail(decided.error());
     return {};
   }
+  if (address.act == "void")
+    return service::void_verdict(visit.unit, address.task, reason_of(form));
   service::TaskAct act{address.task, *workflow::parse_verb(address.act), reason_of(form), "", {}};
   if (address.act == "assign") {
     const auto person = api::read_id_as<PersonId>(form.get("person"));
@@ -111,7 +144,7 @@ Result<void> perform(Visit& visit, const TaskAddress& address, const Form& form)
 }
 
 bool has_page(std::string_view act) {
-  return act == "assign" || act == "send-back" || act == "reject";
+  return act == "assign" || act == "send-back" || act == "reject" || act == "void";
 }
 
 std::string mistake_words(const TaskAddress& address, const Error& error) {

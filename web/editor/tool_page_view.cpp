@@ -1,5 +1,6 @@
 #include "web/editor/tool_page_view.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -28,11 +29,25 @@ Json comparison_view(const service::ComparisonRow& row, const Reader& reader) {
                           : Json("/editor/comparisons/" + row.slug + "/retract")}};
 }
 
-Json personas_view(const workflow::Catalog& catalog) {
+Json personas_view(const workflow::Catalog& catalog, const std::vector<std::string>& concerned) {
   Json personas = Json::array();
   for (const domain::Persona& persona : catalog.personas)
-    personas.push_back({{"id", persona.id}, {"title", persona.title}, {"letter", persona.letter}});
+    personas.push_back({{"id", persona.id},
+                        {"title", persona.title},
+                        {"letter", persona.letter},
+                        {"is_concerned", std::find(concerned.begin(), concerned.end(),
+                                                   persona.id) != concerned.end()}});
   return personas;
+}
+
+/// "the buyer and the developer": whose verdicts the changed facts are the business of.
+std::string concerned_words(const workflow::Catalog& catalog,
+                            const std::vector<std::string>& concerned) {
+  std::vector<std::string> titles;
+  for (const domain::Persona& persona : catalog.personas)
+    if (std::find(concerned.begin(), concerned.end(), persona.id) != concerned.end())
+      titles.push_back("the " + to_lower_ascii(persona.title));
+  return join(titles, " and ");
 }
 
 Json workflows_view(const workflow::Catalog& catalog) {
@@ -82,7 +97,8 @@ Json tool_page_view(const service::ToolView& tool, const ToolBeside& beside, con
                {"revision", tool.revision},
                {"round_post", base + "/rounds"},
                {"may_start", tool.run && !is_open},
-               {"personas", personas_view(*beside.catalog)},
+               {"personas", personas_view(*beside.catalog, tool.seats_concerned)},
+               {"concerned", concerned_words(*beside.catalog, tool.seats_concerned)},
                {"workflows", workflows_view(*beside.catalog)},
                {"compare_post", base + "/compare"},
                {"comparisons", Json::array()},

@@ -69,10 +69,4 @@ std::string told_of(std::string why) {
   return upper_first(std::move(why));
 }
 
-std::string upper_first(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
-    text.front() = static_cast<char>(text.front() - 'a' + 'A');
-  return text;
-}
-
 }  // namespace panelist::web::editor

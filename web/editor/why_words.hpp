@@ -15,7 +15,5 @@ std::string blocking_part(const std::string& reason);
 std::string row_part(const std::string& reason);
 /// "root at the command line" for "cli:root", "Panelist" for the engine.
 std::string actor_words(const std::string& actor);
-/// The first letter as a capital.
-std::string upper_first(std::string text);
 
 }  // namespace panelist::web::editor

@@ -71,6 +71,8 @@ publish::ToolPage page_of(const service::ToolView& view) {
   page.live.category_slug = view.tool.category_slug;
   page.live.history = {view.history.entries, view.history.head};
   page.live.notices = view.facts_changes;
+  if (view.taken_down == "retired" && view.taken_down_at)
+    page.live.retired = {*view.taken_down_at, view.taken_down_reason};
   for (const service::ComparisonRow& row : view.comparisons)
     if (row.state == service::ComparisonState::published) page.comparisons.push_back(link_of(row));
   return page;

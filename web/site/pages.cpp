@@ -134,6 +134,7 @@ Result<Plan> tool(const Call& call) {
   const bool is_markdown = take_markdown_suffix(slug);
   return public_page(call, [slug, is_markdown](Visit& visit) -> Answer {
     const auto view = service::get_tool(visit.unit, slug);
+    if (!view && view.error().code == ErrorCode::gone) return gone(visit, view.error(), slug);
     if (!view) return missing(visit, view.error(), "tool");
     if (!view->moved_to.empty())
       return redirect(308, "/tools/" + view->moved_to + (is_markdown ? ".md" : ""));
