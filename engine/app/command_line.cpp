@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -47,6 +49,10 @@ const std::vector<Subcommand>& subcommands() {
       {"status", "Say what waits and for whom", setup_status},
       {"tasks", "List open tasks", setup_tasks},
       {"run show", "Show a run: its history and why it waits", setup_run_show},
+      {"run move", "Move a run to its workflow as loaded now; without a reason, say what changes",
+       setup_run_move},
+      {"run export", "Print a run as JSON, to be replayed elsewhere", setup_run_export},
+      {"run replay", "Replay an exported run and say what differs", setup_run_replay},
       {"run act", "Hold, resume, withdraw, publish, retire a run and the like", setup_run_act},
       {"correction list", "List corrections that wait for an answer", setup_correction_list},
       {"correction suggest", "Suggest an edit to a published quote", setup_correction_suggest},
@@ -92,6 +98,18 @@ int print(const Context& context, const Json& value, const std::function<void()>
   else
     human();
   return 0;
+}
+
+Result<std::string> read_input(const std::string& file) {
+  std::ostringstream text;
+  if (file == "-") {
+    text << std::cin.rdbuf();
+    return text.str();
+  }
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return fail(not_found("cannot read " + file));
+  text << in.rdbuf();
+  return text.str();
 }
 
 int run_command_line(int argc, char** argv) {

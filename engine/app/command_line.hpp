@@ -41,6 +41,8 @@ int run_command_line(int argc, char** argv);
 int refused(const Error& error);
 /// With --json the value itself; otherwise what `human` prints.
 int print(const Context& context, const Json& value, const std::function<void()>& human);
+/// A file's whole text; "-" is standard input.
+Result<std::string> read_input(const std::string& file);
 
 // Setups by file.
 Run setup_serve(CLI::App& command);   // serve_command.cpp
@@ -50,6 +52,9 @@ Run setup_import(CLI::App& command);
 Run setup_status(CLI::App& command);  // work_commands.cpp
 Run setup_tasks(CLI::App& command);
 Run setup_run_show(CLI::App& command);
+Run setup_run_move(CLI::App& command);  // run_commands.cpp
+Run setup_run_export(CLI::App& command);
+Run setup_run_replay(CLI::App& command);
 Run setup_run_act(CLI::App& command);  // correction_commands.cpp
 Run setup_correction_list(CLI::App& command);
 Run setup_correction_suggest(CLI::App& command);

@@ -90,7 +90,8 @@ Run setup_run_act(CLI::App& command) {
   auto reason = std::make_shared<std::string>();
   command
       .add_option("VERB", *verb,
-                  "hold, resume, withdraw, reject, retry, publish, skip-wait, retire or retract")
+                  "hold, resume, withdraw, reject, retry, publish, skip-wait, skip-step, retire or "
+                  "retract")
       ->required();
   command.add_option("ID", *id, "Number of the run")->required();
   command.add_option("--reason", *reason, "Why; it stands in the history");

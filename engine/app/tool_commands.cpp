@@ -1,27 +1,12 @@
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "app/command_line.hpp"
 
 namespace panelist::app {
 namespace {
-
-/// "-" is standard input.
-Result<std::string> read_input(const std::string& file) {
-  std::ostringstream text;
-  if (file == "-") {
-    text << std::cin.rdbuf();
-    return text.str();
-  }
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return fail(not_found("cannot read " + file));
-  text << in.rdbuf();
-  return text.str();
-}
 
 int print_import(const Context& context, const Json& result) {
   print(context, result, [&result] {

@@ -3,6 +3,7 @@
 #include "service/check_history.hpp"
 #include "storage/invariants.hpp"
 #include "storage/runs.hpp"
+#include "workflow/replay.hpp"
 
 namespace panelist::service {
 namespace {
@@ -13,14 +14,12 @@ std::string name_of(RunId run) { return "run " + std::to_string(run.value); }
 void check_replay(Unit& unit, RunId id, Report& report, std::int64_t& events) {
   const auto stored = storage::find_run(unit.tx, unit.catalog, id);
   if (!stored) return;
-  workflow::RunState state;
-  state.id = id;
-  state.tool = stored->state.tool;
-  state.definition = stored->state.definition;
-  for (const workflow::Event& event : storage::load_history(unit.tx, id)) {
-    workflow::apply(state, event);
-    ++events;
-  }
+  const std::vector<workflow::Event> history = storage::load_history(unit.tx, id);
+  events += static_cast<std::int64_t>(history.size());
+  const workflow::RunState state =
+      workflow::replay(stored->state, history, [&](const std::string& hash) {
+        return storage::get_definition(unit.tx, unit.catalog, hash);
+      });
   const std::string name = name_of(id);
   if (!workflow::same_state(state, stored->state))
     report.problems.push_back("the state is not what its history replays to: " + name);

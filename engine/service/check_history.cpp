@@ -19,21 +19,6 @@ void HistoryCheck::say(const std::string& what, RunId run) {
   report_.problems.push_back(what + ": run " + std::to_string(run.value));
 }
 
-void HistoryCheck::check_link(RunId run, const storage::ChainRow& row, Sha256& previous) {
-  const std::string entry = " entry " + std::to_string(row.event.seq);
-  if (!row.link || !row.salt) {
-    if (previous != workflow::chain_origin) say("the history has no link at" + entry, run);
-    return;
-  }
-  const Sha256 link = workflow::link_event(
-      previous, run, row.event,
-      workflow::private_hash(*row.salt, row.event.actor, row.data));
-  if (link != *row.link) say("the history was changed at or before" + entry, run);
-  previous = *row.link;
-  ++links_;
-  if (workflow::is_logged(row.event.type)) owed_[run] = row.event.seq;
-}
-
 void HistoryCheck::check_seals(RunId run, const std::vector<storage::ChainRow>& rows) {
   std::map<VerdictId, storage::StoredSeal> seals;
   for (auto& seal : storage::list_seal_rows_of(unit_.tx, run)) seals.emplace(seal.id, seal);
@@ -70,16 +55,13 @@ bool HistoryCheck::check_run(RunId run) {
 }
 
 void HistoryCheck::follow(RunId run, const std::vector<storage::ChainRow>& rows) {
-  Sha256 previous = workflow::chain_origin;
-  std::int64_t expected = 1;
-  for (const storage::ChainRow& row : rows) {
-    if (row.event.seq != expected)
-      say("the history misses entry " + std::to_string(expected), run);
-    expected = row.event.seq + 1;
-    check_link(run, row, previous);
-  }
   const auto head = storage::find_head(unit_.tx, run);
-  if (head && head->head != previous) say("the head is not that of the history", run);
+  const auto report =
+      workflow::follow_chain(run, rows, head ? head->head : workflow::chain_origin);
+  for (const std::string& problem : report.problems) say(problem, run);
+  links_ += report.links;
+  for (const storage::ChainRow& row : rows)
+    if (row.link && row.salt && workflow::is_logged(row.event.type)) owed_[run] = row.event.seq;
   check_seals(run, rows);
 }
 

@@ -23,7 +23,6 @@ class HistoryCheck {
 
  private:
   void follow(RunId run, const std::vector<storage::ChainRow>& rows);
-  void check_link(RunId run, const storage::ChainRow& row, Sha256& previous);
   void check_seals(RunId run, const std::vector<storage::ChainRow>& rows);
   void say(const std::string& what, RunId run);
 

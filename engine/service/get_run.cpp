@@ -47,6 +47,7 @@ std::vector<RunVerb> run_actions(const Unit& unit, const storage::LoadedRun& run
   if (!state.failure.empty()) verbs.push_back(RunVerb::retry);
   if (may_publish) verbs.push_back(RunVerb::publish);
   if (state.hold_until) verbs.push_back(RunVerb::skip_wait);
+  if (workflow::why_no_skip(state).empty()) verbs.push_back(RunVerb::skip_step);
   return verbs;
 }
 
@@ -163,6 +164,10 @@ void copy_run(const Unit& unit, const storage::LoadedRun& run, RunView& view) {
   view.workflow_title = state.definition->title;
   view.workflow_hash = state.definition->hash;
   view.workflow_version = state.definition->version;
+  if (!workflow::is_finished(state.phase))
+    if (const auto loaded = unit.catalog.find(state.definition->name);
+        loaded && loaded->hash != state.definition->hash)
+      view.loaded_workflow = loaded;
   if (state.phase == workflow::RunPhase::on_hold) view.held_from = state.held_from;
   add_steps(state, view);
   view.panel = make_panel_count(state);

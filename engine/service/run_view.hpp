@@ -46,6 +46,8 @@ struct RunView {
   workflow::DefinitionPtr definition;  ///< the snapshot the run keeps
   std::string workflow_name, workflow_title, workflow_hash;
   int workflow_version{1};
+  /// The definition of that name as loaded now, when it is another one and the run goes on.
+  workflow::DefinitionPtr loaded_workflow;
   std::optional<workflow::RunPhase> held_from;
   std::vector<StepView> steps;
   std::vector<SeatView> seats;

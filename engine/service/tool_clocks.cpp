@@ -1,17 +1,15 @@
 // What runs against the clock for a tool, and how long each phase took.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "service/list_tools.hpp"
-#include "storage/events.hpp"
+#include "storage/invariants.hpp"
 #include "storage/person_refs.hpp"
 #include "storage/runs.hpp"
 #include "storage/tools.hpp"
+#include "workflow/replay.hpp"
 
 namespace panelist::service {
 namespace {
-
-constexpr int events_max = 100000;
 
 void add_task_clocks(Unit& unit, const workflow::RunState& state, const workflow::Task& task,
                      std::vector<ClockView>& clocks) {
@@ -32,22 +30,17 @@ void add_task_clocks(Unit& unit, const workflow::RunState& state, const workflow
 
 /// The history replayed: each change of phase ends one span and begins the next.
 std::vector<PhaseSpan> replay_phases(Unit& unit, const workflow::RunState& now) {
-  workflow::RunState state;
-  state.id = now.id;
-  state.tool = now.tool;
-  state.round = now.round;
-  state.definition = now.definition;
+  const workflow::DefinitionOf find = [&](const std::string& hash) {
+    return storage::get_definition(unit.tx, unit.catalog, hash);
+  };
+  const std::vector<workflow::Event> history = storage::load_history(unit.tx, now.id);
+  workflow::RunState state = workflow::begin_replay(now, history, find);
   std::vector<PhaseSpan> spans;
-  for (const auto& row : storage::list_events(unit.tx, now.id, events_max)) {
-    const auto type = workflow::parse_event_type(row.type);
-    if (!type) continue;
-    workflow::Event event = workflow::event_from(*type, Json::parse(row.data_json));
-    event.at = row.at;
-    event.seq = row.seq;
-    workflow::apply(state, event);
+  for (const workflow::Event& event : history) {
+    workflow::replay_event(state, event, find);
     if (!spans.empty() && spans.back().phase == state.phase) continue;
-    if (!spans.empty()) spans.back().until = row.at;
-    spans.push_back({state.phase, row.at, std::nullopt});
+    if (!spans.empty()) spans.back().until = event.at;
+    spans.push_back({state.phase, event.at, std::nullopt});
   }
   return spans;
 }

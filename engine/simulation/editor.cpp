@@ -127,6 +127,16 @@ void Editor::unblock(const Json& run) {
   }
 }
 
+void Editor::move(std::int64_t run) {
+  const std::string address = "/api/v1/runs/" + std::to_string(run) + "/move";
+  const Answer preview = client_.get(address);
+  if (!preview.is_good()) return;
+  const Json body = json_of(preview);
+  // Refused ones are tried now and then: the answer must be a conflict and nothing else.
+  if (!body.at("refused").is_null() && !dice_.chance(0.1)) return;
+  client_.post(address, {{"hash", body.at("to").at("hash")}, {"reason", "the rules changed"}});
+}
+
 std::string Editor::somebody() {
   return std::next(scene_.people.begin(), dice_.below(static_cast<int>(scene_.people.size())))
       ->second.email;
@@ -137,7 +147,7 @@ void Editor::meddle(const Json& run) {
   std::vector<std::int64_t> tasks;
   for (const Json& seat : run.at("seats"))
     if (!seat.at("task_id").is_null()) tasks.push_back(seat["task_id"]);
-  switch (dice_.below(12)) {
+  switch (dice_.below(14)) {
     case 0:
     case 1:
       return act_on_run(id, "hold", "wait for a release");
@@ -150,6 +160,10 @@ void Editor::meddle(const Json& run) {
     case 5:
       return act_on_run(id, "retry", "");
     case 6:
+      return act_on_run(id, "skip-step", "it is not needed");
+    case 7:
+      return move(id);
+    case 8:
       return dice_.chance(0.3) ? act_on_run(id, "withdraw", "asked by the maker")
                                : act_on_run(id, "open-sealed", "a complaint");
     default:

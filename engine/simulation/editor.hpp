@@ -28,6 +28,8 @@ class Editor {
   void answer_authors();
   void think_again();
   void act_on_run(std::int64_t run, const std::string& verb, const std::string& reason);
+  /// To the definition that is loaded now, as previewed.
+  void move(std::int64_t run);
   void act_on_task(std::int64_t task, const std::string& verb, const Json& body);
   std::string somebody();
 

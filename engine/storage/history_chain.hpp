@@ -13,12 +13,7 @@ namespace panelist::storage {
 Sha256 read_link(const Row& row, int column);
 
 /// An event as the chain sees it.
-struct ChainRow {
-  workflow::Event event;
-  std::string data;                       ///< as stored
-  std::optional<workflow::EventSalt> salt;
-  std::optional<Sha256> link;             ///< nothing: from before there were chains
-};
+using ChainRow = workflow::ChainedEvent;
 /// After `after`, in order. Throws std::logic_error on a row that is none.
 std::vector<ChainRow> list_chain(Transaction& tx, RunId run, std::int64_t after, int limit);
 

@@ -224,6 +224,13 @@ void save_load(Transaction& tx, const std::vector<Task>& before, const std::vect
 std::optional<int> after_close(const RunState& state, int value) {
   return state.is_closed() ? std::optional<int>(value) : std::nullopt;
 }
+
+// Apart from the row's other columns: a foreign key is looked up whenever a statement names it.
+void follow_definition(Transaction& tx, const RunState& state, Instant now) {
+  store_definition(tx, *state.definition, now);
+  tx.run("UPDATE run SET definition_hash = :hash WHERE id = :id",
+         {{"hash", state.definition->hash}, {"id", state.id}});
+}
 }  // namespace
 
 std::optional<LoadedRun> find_run(Transaction& tx, const workflow::Catalog& catalog, RunId id) {
@@ -286,6 +293,8 @@ void add_run(Transaction& tx, const RunState& state, const RunProjection& projec
 
 void save_run(Transaction& tx, const RunState& before, const RunState& after,
               const RunProjection& projection) {
+  if (before.definition->hash != after.definition->hash)
+    follow_definition(tx, after, projection.now);
   tx.run(
       "UPDATE run SET phase = :phase, held_from = :held_from, held_at = :held_at, step = :step, "
       "seq = :seq, needs_editor = :needs, opened_at = :opened, closed_at = :closed, "

@@ -224,6 +224,37 @@ void submit_run(RunState& state, const Event& event) {
   state.submitter = event.person.value_or(PersonId{});
 }
 
+void skip_step(RunState& state) {
+  state.hold_until.reset();
+  state.failure.clear();
+  state.failures = 0;
+  state.retry_at.reset();
+}
+
+/// Reminders that a new ladder has already left behind are not sent; an unchanged one stands where
+/// it stood.
+void follow_ladder(Task& task, const Step* before, const Step* after, Instant at) {
+  if (!task.due_at || !before || !after || before->reminders == after->reminders) return;
+  task.rung = first_rung(*after, *task.due_at, task.suspended_at.value_or(at));
+}
+
+void move_run(RunState& state, const Event& event) {
+  const DefinitionPtr& to = event.definition;
+  if (!to || to->hash != event.definition_hash)
+    refuse(event, "the definition " + event.definition_hash + " is not at hand");
+  if (!state.definition || state.definition->hash != event.left_hash)
+    refuse(event, "the run followed another definition");
+  const RunState before = state;
+  const Step* standing = before.current_step();
+  state.definition = to;
+  state.step = event.number;
+  if (!standing || !state.current_step() || state.current_step()->id != standing->id)
+    refuse(event, "the run stands at another step");
+  for (Task& task : state.tasks)
+    if (is_open(task.state))
+      follow_ladder(task, step_of(before, task), step_of(state, task), event.at);
+}
+
 void finish(RunState& state, RunPhase phase) {
   state.phase = phase;
   state.held_at.reset();
@@ -309,6 +340,8 @@ void apply_to_run(RunState& state, const Event& event) {
       state.failures += 1;
       state.retry_at = event.due_at;
       return;
+    case step_skipped: return skip_step(state);
+    case run_moved: return move_run(state, event);
     case run_retried:
       state.failure.clear();
       state.retry_at.reset();

@@ -9,9 +9,9 @@
 namespace panelist::workflow {
 namespace {
 
-constexpr std::array<std::string_view, 10> run_verb_names{
-    "hold",    "resume",      "withdraw",  "reject", "retry",
-    "publish", "open-sealed", "skip-wait", "retire", "retract"};
+constexpr std::array<std::string_view, 11> run_verb_names{
+    "hold",        "resume",    "withdraw", "reject",  "retry",    "publish",
+    "open-sealed", "skip-wait", "retire",   "retract", "skip-step"};
 
 /// The seats of this run in page order: all of the definition's, or those a later round asks for.
 Result<std::vector<std::string>> choose_seats(const Definition& definition,
@@ -35,6 +35,7 @@ Outcome submit_tool(Turn& turn, const SubmitTool& command) {
   Event event = turn.act(EventType::run_submitted);
   event.seats = std::move(*seats);
   event.number = state.round;
+  event.definition_hash = state.definition->hash;
   if (state.from_public_form) event.note = "public_form";
   if (state.submitter) event.person = state.submitter;
   turn.emit(std::move(event));
@@ -66,6 +67,7 @@ Outcome dispatch(Turn& turn, const Command& command) {
   if (const auto* voided = std::get_if<VoidVerdict>(&command)) return void_verdict(turn, *voided);
   if (const auto* draft = std::get_if<NoteDraft>(&command)) return note_draft(turn, *draft);
   if (const auto* act = std::get_if<ActOnRun>(&command)) return act_on_run(turn, *act);
+  if (const auto* move = std::get_if<MoveRun>(&command)) return move_run(turn, *move);
   if (const auto* failed = std::get_if<StepFailed>(&command)) return fail_step(turn, *failed);
   if (const auto* left = std::get_if<PersonLeft>(&command))
     person_left(turn, left->person);

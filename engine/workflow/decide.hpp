@@ -69,6 +69,7 @@ struct VoidVerdict {
 struct NoteDraft { TaskId task; };        ///< first draft: stops the lease, starts the task
 enum class RunVerb {
   hold, resume, withdraw, reject, retry, publish, open_sealed, skip_wait, retire, retract,
+  skip_step,
 };
 std::string_view to_string(RunVerb verb);  ///< as in API addresses: "open-sealed"
 std::optional<RunVerb> parse_run_verb(std::string_view text);
@@ -76,7 +77,12 @@ struct ActOnRun {
   RunVerb verb{};
   std::string reason;                     ///< see needs_reason
 };
-/// withdraw, reject, open_sealed, retire, retract.
+/// An editor's word that the run goes on under another definition of its workflow.
+struct MoveRun {
+  DefinitionPtr to;
+  std::string reason;                     ///< required
+};
+/// withdraw, reject, open_sealed, retire, retract, skip_step.
 bool needs_reason(RunVerb verb);
 struct Tick {};                           ///< the timer loop: fire everything due at `now`, in due
                                           ///< order
@@ -85,7 +91,7 @@ struct PersonLeft { PersonId person; };   ///< disabled or gone away: their open
 struct StepFailed { std::string what; };  ///< a clock of this run broke: try again later
 using Command = std::variant<SubmitTool, ActOnTask, SubmitVerdict, DecideTask, RemindTask,
                              SuggestCorrection, AnswerCorrection, VoidVerdict, NoteDraft,
-                             ActOnRun, Tick, PersonLeft, StepFailed>;
+                             ActOnRun, MoveRun, Tick, PersonLeft, StepFailed>;
 
 // ---- what comes in beside the state
 /// A sealed vote of this panel, read by the service for the close.
@@ -158,6 +164,9 @@ Result<Decided> decide(RunState state, const Command& command, const Inputs& inp
 /// Why an editor's reminder would reach nobody ("done", "on hold", "nobody has it", "away until
 /// Tue 24 Nov 2026"); empty when it would.
 std::string why_no_reminder(const Task& task, std::optional<Instant> away_until);
+/// Why the step at which the run stands cannot be skipped: a sentence that names the state and says
+/// what to do instead; empty when it can.
+std::string why_no_skip(const RunState& state);
 /// The actor's standings towards a task.
 std::vector<Standing> standings(const RunState& state, const Task& task, const Inputs& inputs);
 /// What the actor may do to the task now: the table, narrowed by the run (on hold, panel closed,

@@ -7,10 +7,6 @@
 namespace panelist::workflow {
 namespace {
 
-std::string phase_of(const RunState& state) {
-  return "the run is " + std::string(to_string(state.phase));
-}
-
 void act(Turn& turn, EventType type, const std::string& reason) {
   Event event = turn.act(type);
   event.reason = reason;
@@ -112,7 +108,9 @@ Outcome open_sealed(Turn& turn, const ActOnRun& command) {
 }
 
 /// What an editor may do to a run on hold: let it go on, end it, or read.
-bool is_allowed_on_hold(RunVerb verb) { return verb == RunVerb::resume || needs_reason(verb); }
+bool is_allowed_on_hold(RunVerb verb) {
+  return verb == RunVerb::resume || (needs_reason(verb) && verb != RunVerb::skip_step);
+}
 
 bool ends_publication(RunVerb verb) { return verb == RunVerb::retire || verb == RunVerb::retract; }
 
@@ -139,9 +137,13 @@ Outcome end_publication(Turn& turn, const ActOnRun& command) {
 
 }  // namespace
 
+std::string phase_of(const RunState& state) {
+  return "the run is " + std::string(to_string(state.phase));
+}
+
 bool needs_reason(RunVerb verb) {
   return verb == RunVerb::withdraw || verb == RunVerb::reject || verb == RunVerb::open_sealed ||
-         ends_publication(verb);
+         verb == RunVerb::skip_step || ends_publication(verb);
 }
 
 Outcome act_on_run(Turn& turn, const ActOnRun& command) {
@@ -161,6 +163,7 @@ Outcome act_on_run(Turn& turn, const ActOnRun& command) {
     case RunVerb::retry: return retry(turn, command);
     case RunVerb::publish: return publish(turn, command);
     case RunVerb::open_sealed: return open_sealed(turn, command);
+    case RunVerb::skip_step: return skip_step(turn, command);
     case RunVerb::retire:
     case RunVerb::retract: return end_publication(turn, command);
     case RunVerb::skip_wait: break;

@@ -7,7 +7,7 @@
 namespace panelist::workflow {
 namespace {
 
-constexpr std::array<std::string_view, 46> type_names{
+constexpr std::array<std::string_view, 48> type_names{
     "run.submitted",    "step.entered",   "panel.opened",      "task.opened",    "task.assigned",
     "task.claimed",     "task.released",  "task.started",      "task.delegated", "task.declined",
     "task.abstained",   "task.recused",   "task.reopened",     "task.sent_back", "task.suspended",
@@ -15,9 +15,9 @@ constexpr std::array<std::string_view, 46> type_names{
     "verdict.submitted", "verdict.voided", "lease.expired",    "reminder.sent",  "reminder.skipped",
     "task.overdue",     "seat.unfilled",  "panel.closed",      "run.aggregated", "branch.taken",
     "editor.needed",    "hold.began",     "hold.skipped",      "sealed.opened",  "run.held",
-    "run.resumed",      "run.rejected",   "run.withdrawn",     "step.failed",    "run.retried",
-    "run.published",    "correction.suggested", "correction.declined", "verdict.corrected",
-    "run.retired",      "run.retracted"};
+    "run.resumed",      "run.rejected",   "run.withdrawn",     "step.failed",    "step.skipped",
+    "run.retried",      "run.moved",      "run.published",     "correction.suggested",
+    "correction.declined", "verdict.corrected", "run.retired", "run.retracted"};
 static_assert(type_names.size() == static_cast<std::size_t>(EventType::run_retracted) + 1);
 
 void put(Json& json, const char* key, const std::string& text) {
@@ -141,6 +141,8 @@ Json event_data(const Event& event) {
                      {"votes", event.tally->votes},
                      {"abstained", event.tally->abstained},
                      {"empty", event.tally->empty}};
+  put(json, "definition", event.definition_hash);
+  put(json, "left_definition", event.left_hash);
   return json;
 }
 
@@ -173,6 +175,8 @@ Event event_from(EventType type, const Json& data) {
                                 static_cast<int>(whole_at(*tally, "votes")),
                                 static_cast<int>(whole_at(*tally, "abstained")),
                                 static_cast<int>(whole_at(*tally, "empty"))};
+  event.definition_hash = text_at(data, "definition");
+  event.left_hash = text_at(data, "left_definition");
   return event;
 }
 

@@ -20,7 +20,9 @@ enum class EventType {
   verdict_submitted, verdict_voided, lease_expired, reminder_sent, reminder_skipped, task_overdue,
   seat_unfilled, panel_closed, run_aggregated, branch_taken, editor_needed, hold_began,
   hold_skipped, sealed_opened, run_held, run_resumed, run_rejected, run_withdrawn, step_failed,
-  run_retried, run_published,
+  step_skipped, run_retried,
+  run_moved,            // to another definition of its workflow
+  run_published,
   correction_suggested, correction_declined, verdict_corrected, run_retired, run_retracted,
 };
 std::string_view to_string(EventType type);  ///< "verdict.submitted", "run.held", ...
@@ -73,6 +75,11 @@ struct Event {
   std::vector<OpenedTask> opened;
   std::vector<OpenedVote> votes;
   std::optional<domain::Tally> tally;
+  /// Content hashes: what a run began with or moved to, and what it moved from.
+  std::string definition_hash, left_hash;
+  /// Of a move, the definition itself; no part of the entry. Whoever reads stored events finds it
+  /// by its hash (workflow/replay).
+  DefinitionPtr definition;
 };
 
 /// The `data` object of an event (everything but seq, type, actor, at), and back.

@@ -83,6 +83,31 @@ std::vector<ChainLink> chain_events(const Sha256& head, RunId run,
   return links;
 }
 
+ChainReport follow_chain(RunId run, const std::vector<ChainedEvent>& entries,
+                         const Sha256& head) {
+  ChainReport report;
+  Sha256 previous = chain_origin;
+  std::int64_t expected = 1;
+  for (const ChainedEvent& entry : entries) {
+    const std::string name = " entry " + std::to_string(entry.event.seq);
+    if (entry.event.seq != expected)
+      report.problems.push_back("the history misses entry " + std::to_string(expected));
+    expected = entry.event.seq + 1;
+    if (!entry.link || !entry.salt) {
+      if (previous != chain_origin)
+        report.problems.push_back("the history has no link at" + name);
+      continue;
+    }
+    const std::string hidden = private_hash(*entry.salt, entry.event.actor, entry.data);
+    if (link_event(previous, run, entry.event, hidden) != *entry.link)
+      report.problems.push_back("the history was changed at or before" + name);
+    previous = *entry.link;
+    ++report.links;
+  }
+  if (head != previous) report.problems.emplace_back("the head is not that of the history");
+  return report;
+}
+
 bool is_logged(EventType type) {
   switch (type) {
     case EventType::run_submitted:

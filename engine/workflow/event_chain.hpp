@@ -4,6 +4,7 @@
 // An entry is what everybody may read of an event: run, seq, type, at, a public part, and a salted
 // hash of the rest, which gives nothing away and still binds it. A link is SHA-256(link before ||
 // canonical JSON of the entry), so whoever noted one link notices any change before it.
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,21 @@ Json public_part(const Event& event);
 std::string private_hash(const EventSalt& salt, const Actor& actor, std::string_view data);
 /// The link of an event; `hidden` is its private_hash.
 Sha256 link_event(const Sha256& previous, RunId run, const Event& event, std::string_view hidden);
+
+/// An event with what binds it to those before it.
+struct ChainedEvent {
+  Event event;
+  std::string data;                       ///< as stored: canonical JSON of event_data
+  std::optional<EventSalt> salt;
+  std::optional<Sha256> link;             ///< nothing: from before there were chains
+};
+struct ChainReport {
+  std::vector<std::string> problems;      ///< "the history was changed at or before entry 3"
+  std::int64_t links{0};                  ///< entries that have one
+};
+/// Follows a whole history: no entry missing, every link recomputed, the last one `head`. Each
+/// break is named where it was made and not at every later link.
+ChainReport follow_chain(RunId run, const std::vector<ChainedEvent>& entries, const Sha256& head);
 
 /// Does an event of this type move the log? The rare ones that anybody may want to rely on.
 bool is_logged(EventType type);

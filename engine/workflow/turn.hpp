@@ -86,6 +86,8 @@ Outcome void_verdict(Turn& turn, const VoidVerdict& command);
 void drop_correction(Turn& turn, TaskId task, const std::string& why);
 Outcome note_draft(Turn& turn, const NoteDraft& command);
 Outcome act_on_run(Turn& turn, const ActOnRun& command);
+Outcome skip_step(Turn& turn, const ActOnRun& command);
+Outcome move_run(Turn& turn, const MoveRun& command);
 void tick(Turn& turn);
 void person_left(Turn& turn, PersonId person);
 
@@ -97,5 +99,6 @@ Candidate acting_candidate(const Inputs& inputs);
 /// "the run is on_hold", as a conflict, unless work on its tasks goes on.
 Outcome require_running(const RunState& state);
 std::string state_of(const Task& task);
+std::string phase_of(const RunState& state);
 
 }  // namespace panelist::workflow

@@ -17,7 +17,7 @@ const may = (access, role) => access in rank ? rank[access] === 0 || role !== nu
 
 const taskVerbs = ['assign', 'claim', 'release', 'start', 'delegate', 'decline', 'abstain', 'recuse', 'reopen', 'send-back', 'suspend', 'resume', 'exit',
   'extend', 'approve', 'reject'];
-const runVerbs = ['hold', 'resume', 'withdraw', 'reject', 'retry', 'publish', 'skip-wait', 'open-sealed'];
+const runVerbs = ['hold', 'resume', 'withdraw', 'reject', 'retry', 'publish', 'skip-wait', 'skip-step', 'open-sealed'];
 
 /// The addresses of a pattern, with ids that exist or with ids that nobody has.
 function addressesOf(pattern, exists) {
@@ -66,7 +66,7 @@ test('openapi.json is OpenAPI 3.1 with every call of the contract', () => {
   const wanted = {
     '/api/v1/tools': 'get post', '/api/v1/tools/{slug}': 'get patch', '/api/v1/tools:import': 'post', '/api/v1/tools/{slug}/rounds': 'post',
     '/api/v1/tasks': 'get', '/api/v1/tasks/{id}': 'get', '/api/v1/tasks/{id}/draft': 'get put', '/api/v1/tasks/{id}/verdict': 'post', '/api/v1/tasks/{id}/{verb}': 'post',
-    '/api/v1/runs': 'get', '/api/v1/runs/{id}': 'get', '/api/v1/runs/{id}/{verb}': 'post', '/api/v1/comparisons': 'get post', '/api/v1/comparisons/{slug}': 'get',
+    '/api/v1/runs': 'get', '/api/v1/runs/{id}': 'get', '/api/v1/runs/{id}/{verb}': 'post', '/api/v1/runs/{id}/export': 'get', '/api/v1/runs/{id}/move': 'get post', '/api/v1/comparisons': 'get post', '/api/v1/comparisons/{slug}': 'get',
     '/api/v1/comparisons/{slug}/retract': 'post', '/api/v1/changes': 'get', '/api/v1/webhooks': 'get post', '/api/v1/webhooks/{id}': 'delete get patch',
     '/api/v1/webhooks/{id}/rotate': 'post', '/api/v1/webhooks/{id}/test': 'post', '/api/v1/webhooks/{id}/replay': 'post', '/api/v1/webhooks/{id}/deliveries': 'get',
     '/api/v1/deliveries/{id}/retry': 'post', '/api/v1/personas': 'get', '/api/v1/workflows': 'get', '/api/v1/event-types': 'get', '/api/v1/events': 'get',

@@ -8,6 +8,7 @@
 #include "service/add_person.hpp"
 #include "service/get_run.hpp"
 #include "service/session.hpp"
+#include "storage/runs.hpp"
 #include "web/form.hpp"
 
 namespace panelist::test {
@@ -90,6 +91,22 @@ void EditorHouse::change(const std::function<void(service::Unit&)>& work) {
     return true;
   });
   if (outcome != storage::Outcome::committed) throw std::runtime_error("the change was not kept");
+}
+
+void EditorHouse::begin_with_another_version(RunId run) {
+  change([&](service::Unit& unit) {
+    const auto stored = storage::find_run(unit.tx, unit.catalog, run).value();
+    const std::string began = stored.state.definition->hash;
+    workflow::Definition older = *stored.state.definition;
+    older.version = 0;
+    older.title = "An older review";
+    older.hash = "of the older review";
+    storage::store_definition(unit.tx, older, unit.now);
+    unit.tx.run("UPDATE run SET definition_hash = :hash WHERE id = :run",
+                {{"hash", older.hash}, {"run", run}});
+    unit.tx.run("UPDATE event SET data = replace(data, :began, :hash) WHERE run_id = :run",
+                {{"began", began}, {"hash", older.hash}, {"run", run}});
+  });
 }
 
 Browser EditorHouse::add(const std::string& name, domain::Role role,
@@ -178,7 +195,8 @@ std::string EditorHouse::call_api(const Browser& who, const std::string& path,
   return response.body;
 }
 
-service::SubmittedTool EditorHouse::send_tool(const std::string& name, const std::string& url) {
+service::SubmittedTool EditorHouse::send_tool(const std::string& name, const std::string& url,
+                                              std::optional<std::string> workflow) {
   service::SubmittedTool sent;
   change([&](service::Unit& unit) {
     service::ToolSubmission submission;
@@ -187,6 +205,7 @@ service::SubmittedTool EditorHouse::send_tool(const std::string& name, const std
     submission.facts.category = "Developer tools";
     submission.facts.description = "A tool made for a test.";
     submission.facts.url = url;
+    submission.workflow = workflow;
     const auto done = service::submit_tool(unit, submission);
     if (!done) throw std::runtime_error(done.error().detail);
     sent = *done;

@@ -2,6 +2,7 @@
 // The whole program without the network, for tests of the editor's pages: a real database in a
 // temporary folder, people with sessions, and requests as a browser sends them.
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,7 +47,10 @@ class EditorHouse {
   std::string call_api(const Browser& who, const std::string& path, const std::string& body);
 
   /// A tool sent by the command line; its panel is open.
-  service::SubmittedTool send_tool(const std::string& name, const std::string& url = "");
+  service::SubmittedTool send_tool(const std::string& name, const std::string& url = "",
+                                   std::optional<std::string> workflow = {});
+  /// As if the run had begun under "An older review", version 0 of its workflow.
+  void begin_with_another_version(RunId run);
   /// Id of the seat's present task.
   TaskId seat(RunId run, const std::string& persona);
   std::string run_path(RunId run) const;

@@ -257,3 +257,79 @@ TEST_CASE("editor: reminding many shows who is skipped before anybody is mailed"
   CHECK(shows(again, "reminded just now"));
   CHECK(shows(house.get(eva, house.run_path(run)), "Eva reminded Cleo of the buyer seat."));
 }
+
+TEST_CASE("editor: a sign-off is skipped on a page that asks why, and a panel has no such button") {
+  EditorHouse house;
+  const Browser eva = house.add("Eva", domain::Role::editor);
+  house.add_panel();
+  const RunId run = house.send_tool("Lantern", "", "signed-review").run;
+  const std::string path = house.run_path(run);
+  CHECK_FALSE(shows(house.get(eva, path), "Skip this step..."));
+  const net::Response too_early = house.post(eva, path + "/skip-step", {{"reason", "x"}});
+  CHECK(too_early.status == 409);
+  CHECK(shows(too_early, "a panel is never skipped"));
+  for (const char* persona : {"developer", "skeptic", "buyer", "futurist"})
+    house.vote(run, persona, "ship");
+  CHECK(shows(house.get(eva, path), "Skip this step..."));
+  const net::Response ask = house.get(eva, path + "/skip-step");
+  CHECK(shows(ask, "Skip the step “Sign off” of Lantern?"));
+  CHECK(shows(ask, "The next step is “Publication”."));
+  CHECK(house.post(eva, path + "/skip-step", {{"reason", " "}}).status == 422);
+  const net::Response done = house.post(eva, path + "/skip-step", {{"reason", "Nobody is in."}});
+  CHECK(location(done) == path + "?said=step-skipped");
+  const net::Response page = house.get(eva, path);
+  CHECK(shows(page, "Live since"));
+  CHECK(shows(page, "Eva skipped the step “Sign off”."));
+  CHECK(shows(page, "Nobody is in."));
+}
+
+TEST_CASE("editor: a run is exported by an editor's session, and by nobody else's") {
+  EditorHouse house;
+  const Browser eva = house.add("Eva", domain::Role::editor);
+  house.add_panel();
+  const RunId run = house.send_tool("Lantern").run;
+  house.vote(run, "developer", "skip");
+  const std::string link = "/api/v1/runs/" + std::to_string(run.value) + "/export";
+  CHECK(shows(house.get(eva, house.run_path(run)), "href=\"" + link + "\""));
+  const net::Response file = house.get(eva, link);
+  CHECK(file.status == 200);
+  CHECK(header_of(file, "content-disposition").find("run-" + std::to_string(run.value) + ".json") !=
+        std::string::npos);
+  CHECK(shows(file, "\"format\":\"panelist-run\""));
+  CHECK_FALSE(shows(file, "thought about it"));
+  CHECK(house.get(house.browser("Ana"), link).status == 404);
+  CHECK(house.get_as_stranger(link).status == 401);
+}
+
+TEST_CASE("editor: a run whose workflow is loaded in another version is previewed and moved") {
+  EditorHouse house;
+  const Browser eva = house.add("Eva", domain::Role::editor);
+  house.add_panel();
+  const RunId run = house.send_tool("Lantern").run;
+  const std::string path = house.run_path(run);
+  CHECK_FALSE(shows(house.get(eva, path), "Preview moving it"));
+  CHECK(shows(house.get(eva, path + "/move"), "it follows this definition already"));
+  house.begin_with_another_version(run);
+  const net::Response page = house.get(eva, path);
+  CHECK(shows(page, "This run follows version 0; version 1 is loaded."));
+  CHECK(shows(page, "href=\"" + path + "/move\""));
+  const net::Response preview = house.get(eva, path + "/move");
+  CHECK(shows(preview, "Move Lantern to version 1?"));
+  CHECK(shows(preview, "Title: Panel review instead of An older review."));
+  CHECK(shows(preview, "4 open tasks keep their due times"));
+  const std::string hash = house.house().house().catalog.find("panel-review")->hash;
+  const net::Response stale =
+      house.post(eva, path + "/move", {{"hash", "another"}, {"reason", "typed before"}});
+  CHECK(stale.status == 412);
+  CHECK(shows(stale, "typed before"));
+  const net::Response silent = house.post(eva, path + "/move", {{"hash", hash}, {"reason", ""}});
+  CHECK(silent.status == 422);
+  CHECK(shows(silent, "a reason is needed"));
+  const net::Response done =
+      house.post(eva, path + "/move", {{"hash", hash}, {"reason", "New rules."}});
+  CHECK(location(done) == path + "?said=moved");
+  const net::Response after = house.get(eva, path);
+  CHECK_FALSE(shows(after, "Preview moving it"));
+  CHECK(shows(after, "Eva moved the run to another version of its workflow."));
+  CHECK(shows(after, "New rules."));
+}

@@ -171,7 +171,7 @@ TEST_CASE("history_words: who, what and why in a sentence") {
 }
 
 TEST_CASE("history_words: every event type of the workflow has its sentence") {
-  for (int i = 0; i <= static_cast<int>(workflow::EventType::run_published); ++i) {
+  for (int i = 0; i <= static_cast<int>(workflow::EventType::run_retracted); ++i) {
     const std::string type(workflow::to_string(static_cast<workflow::EventType>(i)));
     CAPTURE(type);
     const HistoryWords words =

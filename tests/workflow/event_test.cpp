@@ -33,13 +33,15 @@ Event full_event(EventType type) {
                       ""}};
   event.votes = {{"buyer", VerdictId{44}, domain::Decision::skip, "00ff", "abc"}};
   event.tally = domain::Tally{1, 2, 3, 4};
+  event.definition_hash = "aa";
+  event.left_hash = "bb";
   return event;
 }
 
 }  // namespace
 
 TEST_CASE("event: every type's name and every field are read back") {
-  for (int i = 0; i <= static_cast<int>(EventType::run_published); ++i) {
+  for (int i = 0; i <= static_cast<int>(EventType::run_retracted); ++i) {
     const auto type = static_cast<EventType>(i);
     CAPTURE(to_string(type));
     CHECK(parse_event_type(to_string(type)) == type);
@@ -50,6 +52,8 @@ TEST_CASE("event: every type's name and every field are read back") {
     CHECK(back.due_at == event.due_at);
     CHECK(back.votes.at(0).decision == domain::Decision::skip);
     CHECK(back.tally->empty == 4);
+    CHECK(back.definition_hash == "aa");
+    CHECK(back.left_hash == "bb");
     Event bare;
     bare.type = type;
     CHECK(event_data(bare).empty());

@@ -32,7 +32,7 @@ class Walk {
   int below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
 
   DefinitionPtr definition() {
-    Shape shape;
+    Shape& shape = shape_;
     if (below(3) == 0) shape.panel += "quorum = 2\nmin_votes = 2\ndeadline_after = \"9d\"\n";
     if (below(2) == 0)
       shape.panel.replace(shape.panel.find("escalate"), 8, "reassign");
@@ -42,6 +42,17 @@ class Walk {
     if (below(3) == 0)
       shape.before_publish = "[[step]]\nid = \"cool\"\nkind = \"wait\"\nwait_for = \"6h\"\n"
                              "[[step]]\nid = \"sign\"\nkind = \"task\"\ntask = \"sign_off\"\n";
+    return define(shape);
+  }
+  /// Other clocks, another quorum; sometimes the steps before publication are others too.
+  DefinitionPtr another_version() {
+    Shape shape = shape_;
+    shape.version = 2 + below(3);
+    shape.panel = "due_after = \"4d\"\nreminders = [\"-2d\", \"+6h\"]\noverdue = \"escalate\"\n"
+                  "overdue_after = \"1d\"\n";
+    if (below(2) == 0) shape.panel += "quorum = 3\nmin_votes = 1\ndeadline_after = \"8d\"\n";
+    if (below(3) == 0)
+      shape.before_publish = "[[step]]\nid = \"sign\"\nkind = \"task\"\ntask = \"sign_off\"\n";
     return define(shape);
   }
   std::vector<Candidate> people() {
@@ -76,7 +87,7 @@ class Walk {
     const TaskId task = any_task();
     const PersonId who = somebody_for(task);
     Inputs inputs = below(3) == 0 ? scenario_.as_editor(who) : scenario_.as(who);
-    switch (below(13)) {
+    switch (below(14)) {
       case 0: case 1: case 2:
         return note(scenario_.vote_task(task, who,
             below(2) ? domain::Decision::ship : domain::Decision::skip));
@@ -88,11 +99,12 @@ class Walk {
       case 9: return act_on_run();
       case 10: return note(scenario_.decide_task(task, below(6) != 0, "r"));
       case 11: return note(scenario_.run(RemindTask{task, {}}, inputs));
+      case 12: return note(scenario_.move(another_version(), "r", below(2) ? editor : anybody()));
       default: return change_people();
     }
   }
   void act_on_run() {
-    auto verb = static_cast<RunVerb>(below(8));
+    auto verb = static_cast<RunVerb>(below(11));
     // The ends of a run are rare, and a hold rarely lasts.
     if ((verb == RunVerb::withdraw || verb == RunVerb::reject) && below(20) != 0) return;
     if (scenario_.state.phase == RunPhase::on_hold && below(2) == 0) verb = RunVerb::resume;
@@ -114,6 +126,7 @@ class Walk {
   }
 
   std::mt19937_64 random_;
+  Shape shape_;
   Scenario scenario_;
   int accepted_{0};
 };

@@ -24,7 +24,7 @@ std::vector<domain::Persona> four_personas() {
 }
 
 std::string to_toml(const Shape& shape) {
-  return "name = \"test\"\ntitle = \"Test\"\nversion = 1\n" + shape.before_panel +
+  return "name = \"test\"\ntitle = \"Test\"\nversion = " + std::to_string(shape.version) + "\n" + shape.before_panel +
          "[[step]]\nid = \"panel\"\nkind = \"panel\"\npersonas = " + shape.personas + "\n" +
          shape.panel + "[[step]]\nid = \"aggregate\"\nkind = \"aggregate\"\n" +
          shape.before_publish + "[[step]]\nid = \"publish\"\nkind = \"publish\"\n" +
@@ -114,6 +114,7 @@ Result<void> Scenario::run(const Command& command, const Inputs& inputs) {
     stored.at = event.at;
     stored.actor = event.actor;
     stored.seq = event.seq;
+    stored.definition = event.definition;  // what the reader of rows finds by its hash
     apply(replayed, stored);
     history.push_back(stored);
   }
@@ -161,6 +162,10 @@ Result<void> Scenario::vote(const std::string& persona, domain::Decision decisio
 
 Result<void> Scenario::edit(RunVerb verb, std::string reason, PersonId who) {
   return run(ActOnRun{verb, std::move(reason)}, as_editor(who));
+}
+
+Result<void> Scenario::move(DefinitionPtr to, std::string reason, PersonId who) {
+  return run(MoveRun{std::move(to), std::move(reason)}, as_editor(who));
 }
 
 Result<void> Scenario::decide_task(TaskId task, bool approve, std::string reason) {

@@ -26,6 +26,7 @@ struct Shape {
   std::string panel{"due_after = \"5d\"\nreminders = [\"-1d\", \"0\", \"+1d\"]\n"
                     "overdue = \"escalate\"\noverdue_after = \"2d\"\n"};
   std::string before_panel, before_publish, after_publish;
+  int version{1};
 };
 std::string to_toml(const Shape& shape);
 DefinitionPtr define(const Shape& shape = {});
@@ -69,6 +70,7 @@ class Scenario {
   /// The present holder of the seat submits.
   Result<void> vote(const std::string& persona, domain::Decision decision = domain::Decision::ship);
   Result<void> edit(RunVerb verb, std::string reason = "a reason", PersonId who = editor);
+  Result<void> move(DefinitionPtr to, std::string reason = "a reason", PersonId who = editor);
   Result<void> decide_task(TaskId task, bool approve, std::string reason = "");
   Result<void> tick();
   /// Ticks at every wake until `until`.

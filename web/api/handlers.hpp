@@ -33,6 +33,9 @@ Result<Plan> void_verdict(const Call& call);
 Result<Plan> list_runs(const Call& call);
 Result<Plan> get_run(const Call& call);
 Result<Plan> act_on_run(const Call& call);
+Result<Plan> export_run(const Call& call);
+Result<Plan> preview_move(const Call& call);
+Result<Plan> move_run(const Call& call);
 Result<Plan> remind(const Call& call);
 // comparisons.cpp
 Result<Plan> request_comparison(const Call& call);

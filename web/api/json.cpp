@@ -61,6 +61,10 @@ Json waiting_json(const std::optional<workflow::Waiting>& waiting) {
           {"needs_editor", waiting->needs_editor}};
 }
 
+Json definition_ref_json(const workflow::Definition& definition) {
+  return {{"name", definition.name}, {"version", definition.version}, {"hash", definition.hash}};
+}
+
 /// Of a run whole or in a list.
 template <typename Run>
 Json workflow_json(const Run& run) {
@@ -208,6 +212,8 @@ Json run_json(const service::RunView& run) {
           {"round", run.run.round},
           {"tool", tool_ref_json(run.tool)},
           {"workflow", workflow_json(run)},
+          {"loaded_workflow",
+           run.loaded_workflow ? definition_ref_json(*run.loaded_workflow) : Json()},
           {"state", workflow::to_string(run.run.phase)},
           {"held_from", run.held_from ? Json(workflow::to_string(*run.held_from)) : Json()},
           {"seats", std::move(seats)},
@@ -224,6 +230,20 @@ Json run_json(const service::RunView& run) {
           {"hold_until", time_json(run.hold_until)},
           {"published_at", time_json(run.published_at)},
           {"failure", text_or_null(run.failure)}};
+}
+
+Json move_json(const service::MovePreview& preview) {
+  Json changes = Json::array();
+  for (const workflow::DefinitionChange& change : preview.changes)
+    changes.push_back({{"kind", change.kind},
+                       {"subject", text_or_null(change.subject)},
+                       {"text", change.text}});
+  return {{"run", {{"id", preview.run.id.value}, {"seq", preview.run.seq}}},
+          {"from", definition_ref_json(*preview.from)},
+          {"to", definition_ref_json(*preview.to)},
+          {"changes", std::move(changes)},
+          {"effects", preview.effects},
+          {"refused", text_or_null(preview.refused)}};
 }
 
 Json run_row_json(const service::RunRow& row, const std::vector<service::HistoryEntry>& history) {

@@ -9,6 +9,7 @@
 #include "service/list_comparisons.hpp"
 #include "service/list_runs.hpp"
 #include "service/list_tools.hpp"
+#include "service/move_run.hpp"
 #include "service/run_view.hpp"
 #include "service/views.hpp"
 
@@ -23,6 +24,7 @@ Json task_json(const service::TaskView& task);
 Json verdict_json(const service::VerdictView& verdict);
 Json draft_json(const service::DraftView& draft);
 Json run_json(const service::RunView& run);
+Json move_json(const service::MovePreview& preview);
 Json run_row_json(const service::RunRow& row, const std::vector<service::HistoryEntry>& history);
 Json tool_json(const service::ToolView& tool);
 Json tool_row_json(const service::ToolRow& row);

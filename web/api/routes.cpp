@@ -65,8 +65,15 @@ constexpr auto table = std::to_array<Route>({
     {"GET", "/api/v1/runs", api, signed_in, no_body, free, list_runs, "List runs; ?state=&q="},
     {"GET", "/api/v1/runs/{id}", api, signed_in, no_body, free, get_run,
      "One run: seats, why it waits, history"},
+    {"GET", "/api/v1/runs/{id}/export", api, signed_in, no_body, free, export_run,
+     "One run as a file to replay elsewhere (panelist run replay); editors"},
+    {"GET", "/api/v1/runs/{id}/move", api, signed_in, no_body, free, preview_move,
+     "What moving a run to its workflow as loaded now would change; editors"},
+    {"POST", "/api/v1/runs/{id}/move", api, editor, json_body, free, move_run,
+     "Move a run to the previewed definition: {hash, reason}"},
     {"POST", "/api/v1/runs/{id}/{verb}", api, editor, json_body, free, act_on_run,
-     "hold, resume, withdraw, reject, retry, publish, skip-wait, open-sealed, retire, retract"},
+     "hold, resume, withdraw, reject, retry, publish, skip-wait, skip-step, open-sealed, retire, "
+     "retract"},
     {"POST", "/api/v1/reminders", api, editor, json_body, free, remind,
      "Remind the assignees of tasks; preview: true only says who would be"},
     // comparisons

@@ -1,8 +1,10 @@
 #include <nlohmann/json.hpp>
 
 #include "service/act_on_run.hpp"
+#include "service/export_run.hpp"
 #include "service/get_run.hpp"
 #include "service/list_runs.hpp"
+#include "service/move_run.hpp"
 #include "service/remind.hpp"
 #include "web/api/handlers.hpp"
 #include "web/api/json.hpp"
@@ -56,6 +58,45 @@ Result<Plan> act_on_run(const Call& call) {
   if (!reason) return fail(reason.error());
   return writing([act = service::RunAct{*id, *verb, *reason}](Visit& visit) -> Answer {
     const auto run = service::act_on_run(visit.unit, act);
+    if (!run) return problem(run.error());
+    return json_response(200, run_json(*run));
+  });
+}
+
+Result<Plan> export_run(const Call& call) {
+  auto id = read_id_as<RunId>(call.capture(0));
+  if (!id) return fail(id.error());
+  return reading([id = *id](Visit& visit) -> Answer {
+    const auto file = service::export_run(visit.unit, id);
+    if (!file) return problem(file.error());
+    net::Response response = json_response(200, *file);
+    response.headers.emplace_back("content-disposition", "attachment; filename=\"run-" +
+                                                             std::to_string(id.value) + ".json\"");
+    return response;
+  });
+}
+
+Result<Plan> preview_move(const Call& call) {
+  auto id = read_id_as<RunId>(call.capture(0));
+  if (!id) return fail(id.error());
+  return reading([id = *id](Visit& visit) -> Answer {
+    const auto preview = service::preview_move(visit.unit, id);
+    if (!preview) return problem(preview.error());
+    return json_response(200, move_json(*preview));
+  });
+}
+
+Result<Plan> move_run(const Call& call) {
+  auto id = read_id_as<RunId>(call.capture(0));
+  if (!id) return fail(id.error());
+  auto body = read_object(call.request, {"hash", "reason"});
+  if (!body) return fail(body.error());
+  auto hash = read_text(*body, "hash");
+  if (!hash) return fail(hash.error());
+  auto reason = read_text(*body, "reason");
+  if (!reason) return fail(reason.error());
+  return writing([act = service::MoveAct{*id, *hash, *reason}](Visit& visit) -> Answer {
+    const auto run = service::move_run(visit.unit, act);
     if (!run) return problem(run.error());
     return json_response(200, run_json(*run));
   });

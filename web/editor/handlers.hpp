@@ -10,12 +10,14 @@ Result<Plan> pipeline_page(const Call& call);
 Result<Plan> reminder_page(const Call& call);
 Result<Plan> remind_many(const Call& call);
 
-// one run (run_pages.cpp, run_acts.cpp, unblock_acts.cpp, task_acts.cpp)
+// one run (run_pages.cpp, run_acts.cpp, move_pages.cpp, unblock_acts.cpp, task_acts.cpp)
 Result<Plan> run_page(const Call& call);
 Result<Plan> preview_page(const Call& call);
 Result<Plan> run_act_page(const Call& call);
 Result<Plan> act_on_run(const Call& call);
 Result<Plan> unblock_run(const Call& call);
+Result<Plan> move_page(const Call& call);
+Result<Plan> move_run(const Call& call);
 Result<Plan> task_act_page(const Call& call);
 Result<Plan> act_on_task(const Call& call);
 

@@ -56,6 +56,8 @@ constexpr auto event_sentences = std::to_array<Sentence>({
     {"run.rejected", "decisions", "{actor} rejected the tool."},
     {"run.withdrawn", "decisions", "{actor} withdrew the run."},
     {"step.failed", "decisions", "A step failed."},
+    {"step.skipped", "decisions", "{actor} skipped the step “{step}”."},
+    {"run.moved", "decisions", "{actor} moved the run to another version of its workflow."},
     {"run.retried", "decisions", "{actor} tried again."},
     {"run.published", "decisions", "The page was published."},
     {"correction.suggested", "decisions",
@@ -92,10 +94,11 @@ std::string seat_of(const Json& data, const service::RunView& run) {
 }
 
 std::string step_of(const Json& data, const service::RunView& run) {
-  const auto number = data.find("number");
-  const std::size_t index =
-      number != data.end() && number->is_number_unsigned() ? number->get<std::size_t>() : 0;
-  return index < run.steps.size() ? step_title(run.steps[index].kind, run.steps[index].id) : "next";
+  const std::string id = text_of(data, "note");
+  for (const service::StepView& step : run.steps)
+    if (step.id == id) return step_title(step.kind, step.id);
+  // Of a version that the run has left.
+  return id.empty() ? "next" : step_title(workflow::StepKind::task, id);
 }
 
 /// What the definition does about an overdue task, told as what happened.

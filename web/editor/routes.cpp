@@ -36,10 +36,14 @@ constexpr std::array table{
     // one run
     page("/editor/runs/{id}", editor, run_page, "One run: why it waits, and what unblocks it"),
     page("/editor/runs/{id}/preview", editor, preview_page, "What publishing a run would change"),
+    page("/editor/runs/{id}/move", editor, move_page,
+         "What moving a run to its workflow as loaded now would change"),
+    form("/editor/runs/{id}/move", editor, move_run, "Move a run to the previewed definition"),
     form("/editor/runs/{id}/unblock", editor, unblock_run, "The one button that unblocks a run"),
     page("/editor/runs/{id}/{verb}", editor, run_act_page, "What an act on a run would do"),
     form("/editor/runs/{id}/{verb}", editor, act_on_run,
-         "Hold, resume, withdraw, reject, retry, publish, skip a wait, open sealed verdicts"),
+         "Hold, resume, withdraw, reject, retry, publish, skip a wait or step, open sealed "
+         "verdicts"),
     page("/editor/runs/{id}/tasks/{task}/{act}", editor, task_act_page,
          "Choose who takes a seat, or say why"),
     form("/editor/runs/{id}/tasks/{task}/{act}", editor, act_on_task,

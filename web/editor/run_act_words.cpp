@@ -1,6 +1,7 @@
 #include "web/editor/run_act_words.hpp"
 
 #include "base/text.hpp"
+#include "web/editor/step_words.hpp"
 #include "web/editor/unblock_view.hpp"
 
 namespace panelist::web::editor {
@@ -80,6 +81,27 @@ void ask_open_sealed(Confirm& confirm, const service::RunView& run) {
   confirm.button = "Open and leave this panel";
 }
 
+void ask_skip_step(Confirm& confirm, const service::RunView& run) {
+  std::string next;
+  bool is_past = false;
+  for (const service::StepView& step : run.steps) {
+    if (is_past && next.empty()) next = step_title(step.kind, step.id);
+    if (!step.is_current) continue;
+    is_past = true;
+    confirm.heading =
+        "Skip the step “" + step_title(step.kind, step.id) + "” of " + run.tool.name + "?";
+    if (step.kind == workflow::StepKind::task)
+      confirm.consequences.emplace_back("Nobody decides it: its task ends.");
+    if (step.kind == workflow::StepKind::wait)
+      confirm.consequences.emplace_back("The wait ends now.");
+  }
+  if (!next.empty()) confirm.consequences.push_back("The next step is “" + next + "”.");
+  confirm.reason_label = "Why is it not needed?";
+  confirm.reason_hint = "It stands in the history for every editor to see.";
+  confirm.is_reason_required = true;
+  confirm.button = "Skip this step";
+}
+
 void ask_retire(Confirm& confirm, const service::RunView& run) {
   confirm.heading = "Retire " + run.tool.name + "?";
   confirm.consequences = {
@@ -128,6 +150,8 @@ std::string_view said_after(RunVerb verb) {
       return "opened";
     case RunVerb::skip_wait:
       return "skipped";
+    case RunVerb::skip_step:
+      return "step-skipped";
     case RunVerb::retire:
       return "retired";
     case RunVerb::retract:
@@ -139,7 +163,7 @@ std::string_view said_after(RunVerb verb) {
 bool has_confirmation(RunVerb verb) {
   return verb == RunVerb::publish || verb == RunVerb::hold || verb == RunVerb::withdraw ||
          verb == RunVerb::reject || verb == RunVerb::open_sealed || verb == RunVerb::retire ||
-         verb == RunVerb::retract;
+         verb == RunVerb::retract || verb == RunVerb::skip_step;
 }
 
 Confirm confirm_run_act(const service::RunView& run, RunVerb verb) {
@@ -149,6 +173,7 @@ Confirm confirm_run_act(const service::RunView& run, RunVerb verb) {
   if (verb == RunVerb::withdraw) ask_withdraw(confirm, run);
   if (verb == RunVerb::reject) ask_reject(confirm, run);
   if (verb == RunVerb::open_sealed) ask_open_sealed(confirm, run);
+  if (verb == RunVerb::skip_step) ask_skip_step(confirm, run);
   if (verb == RunVerb::retire) ask_retire(confirm, run);
   if (verb == RunVerb::retract) ask_retract(confirm, run);
   confirm.post = run_path(run.run.id) + "/" + std::string(workflow::to_string(verb));

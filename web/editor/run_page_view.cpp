@@ -31,6 +31,7 @@ constexpr auto run_buttons = std::to_array<RunButton>({
     {RunVerb::publish, "publish", "Publish as it is...", true},
     {RunVerb::retry, "retry", "Retry", false},
     {RunVerb::skip_wait, "skip_wait", "Skip the wait", false},
+    {RunVerb::skip_step, "skip_step", "Skip this step...", true},
     {RunVerb::resume, "resume", "Resume", false},
     {RunVerb::hold, "hold", "Hold...", true},
     {RunVerb::withdraw, "withdraw", "Withdraw...", true},

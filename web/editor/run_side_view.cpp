@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "publish/addresses.hpp"
+#include "web/editor/move_view.hpp"
 #include "web/editor/phase_words.hpp"
 #include "web/editor/run_act_words.hpp"
 #include "web/editor/step_words.hpp"
@@ -159,6 +160,8 @@ void add_side(Json& view, const service::RunView& run, const RunBeside& beside,
   view["workflow"] = {{"title", run.workflow_title},
                       {"version", run.workflow_version},
                       {"hash", run.workflow_hash.substr(0, 12)}};
+  view["move"] = move_line(run);
+  view["export"] = "/api/v1/runs/" + std::to_string(run.run.id.value) + "/export";
 }
 
 }  // namespace panelist::web::editor

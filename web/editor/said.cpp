@@ -21,6 +21,8 @@ constexpr auto said_sentences = std::to_array<Said>({
     {"retried", "Tried again. The history below says how it went."},
     {"published", "Done. The page is published."},
     {"skipped", "The wait is over."},
+    {"step-skipped", "Skipped. The run went on with its next step."},
+    {"moved", "Moved. The run goes on under the version that is loaded."},
     {"opened", "The sealed verdicts are open to you. You have left this panel, and it is logged."},
     {"retired", "Retired. The page says so; its comparisons answer 410."},
     {"taken-back", "Retracted. The page and its comparisons answer 410 with your reason."},
