@@ -50,7 +50,9 @@ Run setup_import(CLI::App& command);
 Run setup_status(CLI::App& command);  // work_commands.cpp
 Run setup_tasks(CLI::App& command);
 Run setup_run_show(CLI::App& command);
+Run setup_rebalance(CLI::App& command);  // rebalance_command.cpp
 Run setup_user_add(CLI::App& command);  // user_commands.cpp
+Run setup_user_change(CLI::App& command);
 Run setup_user_list(CLI::App& command);
 Run setup_user_disable(CLI::App& command);
 Run setup_user_link(CLI::App& command);

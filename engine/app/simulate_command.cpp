@@ -58,6 +58,7 @@ Json json_of(const History& history) {
           {"verdicts", counts.verdicts},
           {"reopened", counts.reopened},
           {"rounds", counts.rounds},
+          {"rebalances", counts.rebalances},
           {"published", history.published},
           {"timers", history.timers},
           {"messages", history.messages},

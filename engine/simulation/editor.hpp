@@ -25,6 +25,8 @@ class Editor {
   void unblock(const Json& run);
   void meddle(const Json& run);
   void meddle_with_tools();
+  /// What the rebalance proposes, by the plan it named: refused when something came in between.
+  void share_out_work();
   void act_on_run(std::int64_t run, const std::string& verb, const std::string& reason);
   void act_on_task(std::int64_t task, const std::string& verb, const Json& body);
   std::string somebody();

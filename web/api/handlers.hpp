@@ -25,6 +25,9 @@ Result<Plan> list_runs(const Call& call);
 Result<Plan> get_run(const Call& call);
 Result<Plan> act_on_run(const Call& call);
 Result<Plan> remind(const Call& call);
+// rebalance.cpp
+Result<Plan> preview_rebalance(const Call& call);
+Result<Plan> rebalance(const Call& call);
 // comparisons.cpp
 Result<Plan> request_comparison(const Call& call);
 Result<Plan> list_comparisons(const Call& call);
