@@ -61,7 +61,9 @@ Run setup_correction_suggest(CLI::App& command);
 Run setup_correction_accept(CLI::App& command);
 Run setup_correction_decline(CLI::App& command);
 Run setup_verdict_void(CLI::App& command);
+Run setup_rebalance(CLI::App& command);  // rebalance_command.cpp
 Run setup_user_add(CLI::App& command);  // user_commands.cpp
+Run setup_user_change(CLI::App& command);
 Run setup_user_list(CLI::App& command);
 Run setup_user_disable(CLI::App& command);
 Run setup_user_link(CLI::App& command);

@@ -61,6 +61,7 @@ Json json_of(const History& history) {
           {"corrected", counts.corrected},
           {"voided", counts.voided},
           {"taken_down", counts.taken_down},
+          {"rebalances", counts.rebalances},
           {"published", history.published},
           {"timers", history.timers},
           {"messages", history.messages},

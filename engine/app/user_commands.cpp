@@ -24,9 +24,35 @@ std::string joined(const Json& words) {
   return join(list, ",");
 }
 
+/// How much somebody works, as typed; empty: as it is.
+struct Work {
+  std::string share, cap;
+  std::vector<std::string> days;
+};
+
+void add_work_options(CLI::App& command, Work& work) {
+  command.add_option("--share", work.share, "Share of the work, 0.25 to 4; 1 is the usual");
+  command.add_option("--cap", work.cap, "Open tasks at once, at most; none: no cap");
+  command.add_option("--day", work.days, "Working day (mon, tue, ...); may be repeated")
+      ->check(CLI::IsMember({"mon", "tue", "wed", "thu", "fri", "sat", "sun"}));
+}
+
+/// The JSON number a person typed; text that is none is sent as it is, for the API to refuse.
+Json number_or_text(const std::string& typed) {
+  const Json number = Json::parse(typed, nullptr, false);
+  return number.is_number() ? number : Json(typed);
+}
+
+void add_work(const Work& work, Json& body) {
+  if (!work.share.empty()) body["share"] = number_or_text(work.share);
+  if (!work.cap.empty()) body["task_cap"] = work.cap == "none" ? Json() : number_or_text(work.cap);
+  if (!work.days.empty()) body["working_days"] = work.days;
+}
+
 struct NewUser {
   std::string email, name, agent, zone;
   std::vector<std::string> roles, personas;
+  Work work;
   bool with_token{false};
 };
 
@@ -43,6 +69,7 @@ Run setup_user_add(CLI::App& command) {
   command.add_option("--persona", user->personas, "Persona to hold; may be repeated");
   command.add_option("--agent", user->agent, "Model name: the account is a machine");
   command.add_option("--time-zone", user->zone, "Zone name such as Europe/Berlin");
+  add_work_options(command, user->work);
   command.add_flag("--token", user->with_token, "Also make an API token: the last line printed");
   return [user](Context& context) {
     LocalDoor door(context.config, Purpose::change);
@@ -53,6 +80,7 @@ Run setup_user_add(CLI::App& command) {
               {"send_welcome", false}};
     body["time_zone"] = user->zone.empty() ? context.config.text("review.time_zone") : user->zone;
     if (!user->agent.empty()) body["agent"] = user->agent;
+    add_work(user->work, body);
     auto person = door.post("/api/v1/users", body);
     if (!person) return refused(person.error());
     std::string token;
@@ -65,6 +93,29 @@ Run setup_user_add(CLI::App& command) {
     return print(context, *person, [&] {
       std::cout << "added " << user->email << " (" << joined((*person)["roles"]) << ")\n";
       if (!token.empty()) std::cout << token << "\n";
+    });
+  };
+}
+
+Run setup_user_change(CLI::App& command) {
+  auto email = std::make_shared<std::string>();
+  auto work = std::make_shared<Work>();
+  command.add_option("EMAIL", *email)->required();
+  add_work_options(command, *work);
+  return [email, work](Context& context) {
+    LocalDoor door(context.config, Purpose::change);
+    auto id = find_user(door, *email);
+    if (!id) return refused(id.error());
+    Json body = Json::object();
+    add_work(*work, body);
+    auto person = door.send("PATCH", "/api/v1/users/" + std::to_string(*id), body.dump(),
+                            "application/json");
+    if (!person) return refused(person.error());
+    return print(context, *person, [&] {
+      const Json& cap = (*person)["task_cap"];
+      std::cout << *email << ": share " << (*person)["share"] << ", "
+                << (cap.is_null() ? std::string("no cap") : "cap " + cap.dump()) << ", works "
+                << joined((*person)["working_days"]) << "\n";
     });
   };
 }

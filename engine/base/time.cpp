@@ -54,6 +54,18 @@ WallTime wall_time(Instant instant, const std::string& zone_name) {
   return {instant + info.offset, abbreviation};
 }
 
+/// The instant at which the zone's wall shows this time, counted from 1970 as if it were UTC.
+Instant at_wall_time(Duration since_epoch, const std::string& zone_name) {
+  const date::time_zone* zone = find_zone(zone_name);
+  if (zone == nullptr) return Instant{since_epoch};
+  const date::local_time<Duration> wall{since_epoch};
+  const date::local_info info = zone->get_info(wall);
+  // An hour that the clocks jump over: the first moment after the jump. An hour shown twice: the
+  // first time, so that nothing due then comes late.
+  if (info.result == date::local_info::nonexistent) return Instant{info.first.end};
+  return Instant{since_epoch - info.first.offset};
+}
+
 std::string date_words(std::chrono::sys_days day) {
   const std::chrono::year_month_day date{day};
   return std::to_string(static_cast<unsigned>(date.day())) + " " +
@@ -193,16 +205,17 @@ std::int64_t local_day(Instant instant, const std::string& zone) {
   return floor<days>(wall_time(instant, zone).local).time_since_epoch().count();
 }
 
-Instant at_local_hour(std::int64_t day, int hour, const std::string& zone_name) {
-  const Duration since_epoch = days{static_cast<int>(day)} + hours{hour};
-  const date::time_zone* zone = find_zone(zone_name);
-  if (zone == nullptr) return Instant{since_epoch};
-  const date::local_time<Duration> wall{since_epoch};
-  const date::local_info info = zone->get_info(wall);
-  // An hour that the clocks jump over: the first moment after the jump. An hour shown twice: the
-  // first time, so that nothing due then comes late.
-  if (info.result == date::local_info::nonexistent) return Instant{info.first.end};
-  return Instant{since_epoch - info.first.offset};
+Instant at_local_hour(std::int64_t day, int hour, const std::string& zone) {
+  return at_wall_time(days{static_cast<int>(day)} + hours{hour}, zone);
+}
+
+Instant add_local_days(Instant instant, int count, const std::string& zone) {
+  return at_wall_time(wall_time(instant, zone).local.time_since_epoch() + days{count}, zone);
+}
+
+int weekday_of(std::int64_t day) {
+  constexpr std::int64_t thursday = 3;  // 1 January 1970
+  return static_cast<int>(((day + thursday) % 7 + 7) % 7);
 }
 
 std::string format_age(Instant then, Instant now) {

@@ -31,6 +31,11 @@ bool is_time_zone(const std::string& zone);
 std::int64_t local_day(Instant instant, const std::string& zone);
 /// The instant at which the local clock in the zone shows `hour` o'clock on local_day `day`.
 Instant at_local_hour(std::int64_t day, int hour, const std::string& zone);
+/// `count` calendar days later at the same local time: 17:00 stays 17:00 where clocks change in
+/// between. A time that the clocks jump over that day is the first moment after the jump.
+Instant add_local_days(Instant instant, int count, const std::string& zone);
+/// Of a `local_day`: 0 Monday to 6 Sunday.
+int weekday_of(std::int64_t day);
 /// "just now", "5 minutes ago", "3 days ago"; for the future "in 2 hours".
 std::string format_age(Instant then, Instant now);
 /// "2 days", "5 hours", "12 minutes": the largest unit, rounded down, at least 1 minute.

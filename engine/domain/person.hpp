@@ -7,6 +7,8 @@
 
 #include "base/ids.hpp"
 #include "base/time.hpp"
+#include "domain/work_share.hpp"
+#include "domain/working_days.hpp"
 
 namespace panelist::domain {
 
@@ -57,6 +59,8 @@ struct Person {
   std::string model;              ///< of a machine account; empty for a person
   std::string time_zone{"UTC"};
   std::optional<int> task_cap;    ///< open tasks at once; nothing: no cap
+  int share{share_usual};         ///< of the work, in hundredths: share_min to share_max
+  WorkingDays working_days;       ///< in the person's own zone
   int open_tasks{0};
   std::vector<std::string> personas;
   Instant created_at{};

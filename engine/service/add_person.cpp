@@ -32,6 +32,8 @@ Result<domain::Person> check(Unit& unit, const NewPerson& input) {
   if (!personas) return fail(personas.error());
   if (const auto ok = check_time_zone(input.time_zone); !ok) return fail(ok.error());
   if (const auto ok = check_task_cap(input.task_cap); !ok) return fail(ok.error());
+  if (const auto ok = check_share(input.share); !ok) return fail(ok.error());
+  if (const auto ok = check_working_days(input.working_days); !ok) return fail(ok.error());
   if (input.roles.is_empty()) {
     return fail(invalid_field("roles", "Give at least one: submitter, reviewer, editor, admin."));
   }
@@ -41,6 +43,8 @@ Result<domain::Person> check(Unit& unit, const NewPerson& input) {
   person.roles = input.roles;
   person.time_zone = input.time_zone;
   person.task_cap = input.task_cap;
+  person.share = input.share;
+  person.working_days = input.working_days;
   person.has_password = !input.password_hash.empty();
   person.created_at = unit.now;
   return person;

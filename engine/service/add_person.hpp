@@ -15,6 +15,8 @@ struct NewPerson {
   std::string model;              ///< set: a machine account
   std::string time_zone{"UTC"};
   std::optional<int> task_cap;
+  int share{domain::share_usual};  ///< of the work, in hundredths
+  domain::WorkingDays working_days;
   std::string password_hash;      ///< of hash_password; empty: signs in by link only
   bool sends_welcome{true};       ///< a mail that says where to sign in
 };

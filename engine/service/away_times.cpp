@@ -1,6 +1,7 @@
 #include "service/away_times.hpp"
 
 #include "storage/person_repository.hpp"
+#include "storage/task_lists.hpp"
 
 namespace panelist::service {
 namespace {
@@ -33,6 +34,10 @@ Result<storage::AwayTime> set_away(Unit& unit, PersonId person, Instant from, In
 
 std::vector<storage::AwayTime> list_away(Unit& unit, PersonId person) {
   return storage::list_away(unit.tx, person, unit.now);
+}
+
+int count_due_while_away(Unit& unit, const storage::AwayTime& away) {
+  return storage::count_due_between(unit.tx, away.person, away.from_at, away.until_at);
 }
 
 Result<void> remove_away(Unit& unit, PersonId person, std::int64_t id) {

@@ -13,6 +13,8 @@ namespace panelist::service {
 Result<storage::AwayTime> set_away(Unit& unit, PersonId person, Instant from, Instant until);
 /// Those not over yet, earliest first.
 std::vector<storage::AwayTime> list_away(Unit& unit, PersonId person);
+/// Verdicts of that person that are due while they are away.
+int count_due_while_away(Unit& unit, const storage::AwayTime& away);
 /// Errors: forbidden, not_found.
 Result<void> remove_away(Unit& unit, PersonId person, std::int64_t id);
 bool is_away(Unit& unit, PersonId person);

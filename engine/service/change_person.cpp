@@ -11,10 +11,10 @@ namespace panelist::service {
 namespace {
 
 bool is_for_admins(const PersonChanges& changes) {
-  return changes.email || changes.model || changes.roles || changes.personas;
+  return changes.email || changes.model || changes.roles || changes.personas || changes.share;
 }
 
-/// Name, pseudonym, zone and cap.
+/// Name, pseudonym, zone, cap and working days.
 Result<void> apply_own(domain::Person& person, const PersonChanges& changes) {
   if (changes.name) {
     Result<std::string> name = clean_person_name(*changes.name, "name");
@@ -37,10 +37,14 @@ Result<void> apply_own(domain::Person& person, const PersonChanges& changes) {
     if (const auto ok = check_task_cap(*changes.task_cap); !ok) return ok;
     person.task_cap = *changes.task_cap;
   }
+  if (changes.working_days) {
+    if (const auto ok = check_working_days(*changes.working_days); !ok) return ok;
+    person.working_days = *changes.working_days;
+  }
   return {};
 }
 
-/// Address, model, roles and personas.
+/// Address, model, share, roles and personas.
 Result<void> apply_admins(Unit& unit, domain::Person& person, const PersonChanges& changes) {
   if (changes.email) {
     Result<std::string> email = clean_email(*changes.email);
@@ -54,6 +58,10 @@ Result<void> apply_admins(Unit& unit, domain::Person& person, const PersonChange
       if (!model) return fail(model.error());
       person.model = *std::move(model);
     }
+  }
+  if (changes.share) {
+    if (const auto ok = check_share(*changes.share); !ok) return ok;
+    person.share = *changes.share;
   }
   if (changes.roles) {
     if (changes.roles->is_empty()) {
@@ -81,6 +89,8 @@ std::string describe(const domain::Person& person, const PersonChanges& changes)
   if (changes.pseudonym) fields.push_back("pseudonym");
   if (changes.time_zone) fields.push_back("time_zone");
   if (changes.task_cap) fields.push_back("task_cap");
+  if (changes.working_days) fields.push_back("working_days");
+  if (changes.share) fields.push_back("share");
   if (changes.email) fields.push_back("email");
   if (changes.model) fields.push_back("model");
   if (changes.roles) fields.push_back("roles");

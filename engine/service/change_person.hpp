@@ -1,5 +1,6 @@
 #pragma once
-// Changes an account: one's own name, pseudonym, zone and cap; everything for an admin.
+// Changes an account: one's own name, pseudonym, zone, cap and working days; everything for an
+// admin.
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,8 +13,10 @@ namespace panelist::service {
 struct PersonChanges {
   std::optional<std::string> name, pseudonym, time_zone;
   std::optional<std::optional<int>> task_cap;  ///< set to nothing: no cap
+  std::optional<domain::WorkingDays> working_days;
   // admin only
   std::optional<std::string> email, model;
+  std::optional<int> share;                    ///< of the work, in hundredths
   std::optional<domain::Roles> roles;
   std::optional<std::vector<std::string>> personas;
 };

@@ -76,6 +76,17 @@ Result<void> check_task_cap(const std::optional<int>& cap) {
   return fail(invalid_field("task_cap", "Write 0 to 1,000, or leave it out for no cap."));
 }
 
+Result<void> check_share(int hundredths) {
+  if (hundredths >= domain::share_min && hundredths <= domain::share_max) return {};
+  return fail(invalid_field("share", "Write 0.25 to 4; 1 is the usual share."));
+}
+
+Result<void> check_working_days(domain::WorkingDays days) {
+  if (!days.is_empty()) return {};
+  return fail(invalid_field("working_days",
+                            "Choose at least one day. For a longer break enter a time away."));
+}
+
 Result<void> protect_last_admin(Unit& unit, PersonId person) {
   const std::vector<PersonId> admins = storage::list_admins(unit.tx);
   if (admins.size() == 1 && admins.front() == person) {

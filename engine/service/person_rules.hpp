@@ -18,6 +18,8 @@ Result<std::vector<std::string>> clean_personas(Unit& unit,
                                                 const std::vector<std::string>& personas);
 Result<void> check_time_zone(const std::string& zone);
 Result<void> check_task_cap(const std::optional<int>& cap);  ///< 0 to 1,000
+Result<void> check_share(int hundredths);                    ///< domain::share_min to share_max
+Result<void> check_working_days(domain::WorkingDays days);   ///< at least one
 /// `conflict` when `person` is the last active admin.
 Result<void> protect_last_admin(Unit& unit, PersonId person);
 /// Whether the actor may read or change that account: the person themself or an admin.

@@ -78,6 +78,7 @@ void Admin::visit() {
       break;
     case 2:
       cap_somebody(person);
+      change_work(person);
       break;
     case 3:
       enable_endpoints();
@@ -112,6 +113,14 @@ void Admin::send_away(PersonId person) {
 
 void Admin::cap_somebody(PersonId person) {
   client_.patch(user_address(person), {{"task_cap", 1 + dice_.below(6)}}, "");
+}
+
+void Admin::change_work(PersonId person) {
+  Json days = Json::array();
+  for (const std::string_view day : domain::weekday_ids)
+    if (days.empty() || dice_.chance(0.7)) days.push_back(day);
+  client_.patch(user_address(person),
+                {{"share", 0.25 * (1 + dice_.below(16))}, {"working_days", std::move(days)}}, "");
 }
 
 void Admin::raise_cap(PersonId person) {

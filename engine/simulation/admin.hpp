@@ -35,6 +35,8 @@ class Admin {
   void enable(PersonId person);
   void send_away(PersonId person);
   void cap_somebody(PersonId person);
+  /// Another share of the work, other working days.
+  void change_work(PersonId person);
   void enable_endpoints();
 
   Scene& scene_;

@@ -64,6 +64,7 @@ void Editor::visit() {
   answer_authors();
   if (!scene_.is_calm && dice_.chance(0.4)) meddle_with_tools();
   if (!scene_.is_calm && dice_.chance(0.25)) think_again();
+  if (!scene_.is_calm && dice_.chance(0.2)) share_out_work();
   scene_.world.after(scene_.is_calm ? Duration{hours{6}} : dice_.about(hours{8}),
                      [this] { visit(); });
 }
@@ -181,6 +182,19 @@ void Editor::meddle(const Json& run) {
     default:
       return act_on_task(task, "assign", {{"assignee", somebody()}});
   }
+}
+
+void Editor::share_out_work() {
+  const bool evens_out = dice_.chance(0.3);
+  const Answer preview =
+      client_.get(std::string("/api/v1/rebalance") + (evens_out ? "?even=1" : ""));
+  if (!preview.is_good()) return;
+  const Json plan = json_of(preview);
+  if (plan.at("moves").empty()) return;
+  client_.post("/api/v1/rebalance", {{"plan", plan["plan"]}, {"even", evens_out}},
+               [this](const Answer& answer) {
+                 if (answer.is_good()) ++scene_.counts.rebalances;
+               });
 }
 
 void Editor::meddle_with_tools() {

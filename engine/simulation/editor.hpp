@@ -27,6 +27,8 @@ class Editor {
   void meddle_with_tools();
   void answer_authors();
   void think_again();
+  /// What the rebalance proposes, by the plan it named: refused when something came in between.
+  void share_out_work();
   void act_on_run(std::int64_t run, const std::string& verb, const std::string& reason);
   /// To the definition that is loaded now, as previewed.
   void move(std::int64_t run);

@@ -1,6 +1,7 @@
 #pragma once
 // People who could take a seat: bounded, least loaded first, so that assignment costs the same with
-// ten reviewers as with ten thousand.
+// ten reviewers as with ten thousand. Only the rebalance looks at everybody.
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,9 @@ struct CandidateQuery {
 };
 /// Active people only. Those who can take work come first, then least load, then id.
 std::vector<workflow::Candidate> list_candidates(Transaction& tx, const CandidateQuery& query);
+/// Every active person with a persona, in id order; ties are listed beside (`list_ties`).
+std::vector<workflow::Candidate> list_everybody(Transaction& tx, Instant now);
+/// Who has a tie to which maker, by the maker's folded name.
+std::map<std::string, std::vector<PersonId>> list_ties(Transaction& tx);
 
 }  // namespace panelist::storage

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view select_person =
     "SELECT id, email, name, pseudonym, roles, state, password_hash IS NOT NULL, model, time_zone, "
-    "task_cap, open_tasks, created_at FROM person ";
+    "task_cap, open_tasks, created_at, share, working_days FROM person ";
 
 domain::Person read_person(const Row& row) {
   domain::Person person;
@@ -23,6 +23,8 @@ domain::Person read_person(const Row& row) {
   if (!row.is_null(9)) person.task_cap = static_cast<int>(row.int64(9));
   person.open_tasks = static_cast<int>(row.int64(10));
   person.created_at = row.instant(11);
+  person.share = static_cast<int>(row.int64(12));
+  person.working_days = domain::WorkingDays(static_cast<unsigned>(row.int64(13)));
   return person;
 }
 
@@ -86,8 +88,8 @@ std::vector<std::string> list_personas(Transaction& tx, PersonId id) {
 bool insert_person(Transaction& tx, const domain::Person& person, std::string_view password_hash) {
   const std::int64_t added = tx.run(
       "INSERT INTO person (id, email, email_folded, name, pseudonym, roles, state, password_hash, "
-      "model, time_zone, task_cap, created_at) VALUES (:id, :email, :folded, :name, :pseudonym, "
-      ":roles, :state, :password, :model, :zone, :cap, :created) "
+      "model, time_zone, task_cap, share, working_days, created_at) VALUES (:id, :email, :folded, "
+      ":name, :pseudonym, :roles, :state, :password, :model, :zone, :cap, :share, :days, :created) "
       "ON CONFLICT (email_folded) DO NOTHING",
       {{"id", person.id},
        {"email", person.email},
@@ -100,6 +102,8 @@ bool insert_person(Transaction& tx, const domain::Person& person, std::string_vi
        {"model", text_or_null(person.model)},
        {"zone", person.time_zone},
        {"cap", cap_of(person)},
+       {"share", person.share},
+       {"days", static_cast<std::int64_t>(person.working_days.bits())},
        {"created", person.created_at}});
   if (added == 0) return false;
   insert_personas(tx, person);
@@ -114,7 +118,7 @@ bool update_person(Transaction& tx, const domain::Person& person) {
   tx.run(
       "UPDATE person SET email = :email, email_folded = :folded, name = :name, "
       "pseudonym = :pseudonym, roles = :roles, state = :state, model = :model, time_zone = :zone, "
-      "task_cap = :cap WHERE id = :id",
+      "task_cap = :cap, share = :share, working_days = :days WHERE id = :id",
       {{"email", person.email},
        {"folded", folded},
        {"name", person.name},
@@ -124,6 +128,8 @@ bool update_person(Transaction& tx, const domain::Person& person) {
        {"model", text_or_null(person.model)},
        {"zone", person.time_zone},
        {"cap", cap_of(person)},
+       {"share", person.share},
+       {"days", static_cast<std::int64_t>(person.working_days.bits())},
        {"id", person.id}});
   tx.run("DELETE FROM person_persona WHERE person_id = :id", {{"id", person.id}});
   insert_personas(tx, person);

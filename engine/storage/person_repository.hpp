@@ -21,7 +21,8 @@ std::vector<std::string> list_personas(Transaction& tx, PersonId id);  ///< sort
 
 /// Adds the row and its personas; false when the address is taken.
 bool insert_person(Transaction& tx, const domain::Person& person, std::string_view password_hash);
-/// Writes every changeable column (address, name, pseudonym, roles, zone, cap, state) and the
+/// Writes every changeable column (address, name, pseudonym, roles, zone, cap, share,
+/// working days, state) and the
 /// personas. False when the new address is taken by somebody else.
 bool update_person(Transaction& tx, const domain::Person& person);
 /// Empty text: the person signs in by link only.

@@ -194,6 +194,30 @@ std::vector<RunId> list_runs_with_open_tasks(Transaction& tx, PersonId person) {
   return runs;
 }
 
+std::vector<RunId> list_runs_to_rebalance(Transaction& tx, bool anybody, Instant now, int limit) {
+  std::vector<RunId> runs;
+  tx.each(
+      "SELECT x.run_id FROM (SELECT t.run_id, " DUE " AS due FROM task t "
+      "WHERE t.state = 'ready' AND t.kind = 'verdict' UNION ALL "
+      "SELECT t.run_id, " DUE " AS due FROM person p JOIN task t ON t.assignee_id = p.id "
+      "WHERE t.state IN " OPEN_STATES " AND t.state = 'reserved' AND t.kind = 'verdict' "
+      "AND t.has_draft = 0 AND (:anybody = 1 OR p.state = 'disabled' OR p.working_days <> 127 "
+      "OR p.open_tasks > p.task_cap OR EXISTS (SELECT 1 FROM away a WHERE a.person_id = p.id "
+      "AND a.until_at > :now))) AS x GROUP BY x.run_id ORDER BY min(x.due), x.run_id LIMIT :limit",
+      {{"anybody", anybody}, {"now", now}, {"limit", limit}},
+      [&](const Row& row) { runs.push_back(row.id<RunId>(0)); });
+  return runs;
+}
+
+int count_due_between(Transaction& tx, PersonId person, Instant from, Instant until) {
+  int count = 0;
+  tx.first("SELECT count(*) FROM task t WHERE t.assignee_id = :person AND t.state IN " OPEN_STATES
+           " AND t.kind = 'verdict' AND t.due_at >= :from AND t.due_at < :until",
+           {{"person", person}, {"from", from}, {"until", until}},
+           [&](const Row& row) { count = static_cast<int>(row.int64(0)); });
+  return count;
+}
+
 bool had_task(Transaction& tx, TaskId task, PersonId person) {
   return tx.first("SELECT 1 FROM draft WHERE task_id = :task AND person_id = :person",
                   {{"task", task}, {"person", person}}, [](const Row&) {});

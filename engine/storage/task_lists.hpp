@@ -63,6 +63,12 @@ struct NextTask {
 std::optional<NextTask> find_next_task(Transaction& tx, PersonId person, Instant now);
 /// Runs in which the person holds an open task, ascending.
 std::vector<RunId> list_runs_with_open_tasks(Transaction& tx, PersonId person);
+/// Runs with a seat that nobody holds, or one reserved and not begun whose holder may be troubled:
+/// switched off, over the cap, with a time away or days off to come (`anybody`: every holder). Most
+/// urgent first, at most `limit`.
+std::vector<RunId> list_runs_to_rebalance(Transaction& tx, bool anybody, Instant now, int limit);
+/// Open verdict tasks of the person that are due in a time.
+int count_due_between(Transaction& tx, PersonId person, Instant from, Instant until);
 /// Whether the person ever held this task or has a draft of it.
 bool had_task(Transaction& tx, TaskId task, PersonId person);
 bool sits_on_run(Transaction& tx, RunId run, PersonId person);

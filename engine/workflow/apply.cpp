@@ -86,6 +86,8 @@ void take(RunState& state, const Event& event) {
   if (event.type == EventType::task_assigned) {
     leave_pool(task);
     task.why = event.note;
+    // Whoever is given a seat has the whole time for it. Histories before this rule name no time.
+    if (event.due_at) set_due(state, task, event.due_at, event.at);
   } else if (was_free) {
     task.from_pool = true;
     task.lease_until = event.due_at;

@@ -11,15 +11,6 @@
 namespace panelist::workflow {
 namespace {
 
-/// Well mixed bits of (seed, person, seat): equal loads are drawn, and the draw can be repeated.
-std::int64_t draw(std::uint64_t seed, PersonId person, std::string_view persona) {
-  std::uint64_t mixed = seed ^ (static_cast<std::uint64_t>(person.value) * 0x9e3779b97f4a7c15ULL);
-  for (const char c : persona) mixed = (mixed ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
-  return static_cast<std::int64_t>((mixed ^ (mixed >> 31)) >> 24);
-}
-
 const Candidate* find_candidate(const std::vector<Candidate>& candidates, PersonId person) {
   for (const Candidate& candidate : candidates)
     if (candidate.person == person) return &candidate;
@@ -114,8 +105,8 @@ class SeatPlan {
     std::optional<SeatCost> best;
     for (const Candidate* person : slot.people) {
       if (unfitness(state_, rows_[row], *person, slot.nth) != Unfit::none) continue;
-      const SeatCost cost{0, slot.doubled ? 1 : 0, person->open_tasks + slot.nth,
-                          draw(seed_, person->person, rows_[row])};
+      const SeatCost cost{0, slot.doubled ? 1 : 0, load_with(*person, slot.nth),
+                          draw_lot(seed_, person->person, rows_[row])};
       if (best && *best < cost) continue;
       best = cost;
       chosen_people_[row][column] = person;
@@ -145,6 +136,25 @@ int seats_max(const RunState& state, const Seated& seated, const std::vector<Can
 }
 
 }  // namespace
+
+std::int64_t draw_lot(std::uint64_t seed, PersonId person, std::string_view seat) {
+  std::uint64_t mixed = seed ^ (static_cast<std::uint64_t>(person.value) * 0x9e3779b97f4a7c15ULL);
+  for (const char c : seat) mixed = (mixed ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
+  return static_cast<std::int64_t>((mixed ^ (mixed >> 31)) >> 24);
+}
+
+std::int64_t load_with(const Candidate& candidate, int more) {
+  const std::int64_t first = load_unit * domain::share_usual / candidate.share;
+  return (candidate.open_tasks + more + 1) * first;
+}
+
+int seats_per_person(const RunState& state, const std::vector<std::string>& asked,
+                     const std::vector<Candidate>& candidates, DistinctPeople policy) {
+  const Seated seated(state, {asked.begin(), asked.end()}, candidates);
+  return seats_max(state, seated, candidates, policy);
+}
 
 std::vector<SeatOffer> assign_seats(const RunState& state, const std::vector<SeatRequest>& requests,
                                     const std::vector<Candidate>& candidates, DistinctPeople policy,

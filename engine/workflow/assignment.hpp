@@ -6,8 +6,10 @@
 
 #include "base/ids.hpp"
 #include "base/time.hpp"
+#include "domain/work_share.hpp"
 #include "workflow/definition.hpp"
 #include "workflow/run_state.hpp"
+#include "workflow/work_times.hpp"
 
 namespace panelist::workflow {
 
@@ -20,7 +22,17 @@ struct Candidate {
   std::optional<Instant> away_until;      ///< away now, until then
   bool has_conflict{false};               ///< tie to the maker (declared, or an earlier recusal)
   std::string model;                      ///< of a machine account; one model holds one seat
+  int share{domain::share_usual};         ///< of the work, in hundredths
+  WorkTimes times;
+  Instant as_of{};                        ///< when all this was so: a new seat's due time counts
+                                          ///< from here
 };
+
+/// What this person's load would be with one seat beyond `more` others: open seats over their share
+/// of the work. `load_unit` is one seat at the usual share. A whole multiple of the load of their
+/// first seat, which makes the cost of work convex for everybody.
+inline constexpr std::int64_t load_unit = 3'600;
+std::int64_t load_with(const Candidate& candidate, int more);
 
 struct SeatRequest {
   std::string persona;
@@ -34,11 +46,11 @@ struct SeatOffer {
   bool doubled{false};                    ///< this person holds another seat of the panel too
 };
 
-/// Fills the requested seats of one panel together: most seats first, then least load, then the
-/// seed. People already on the panel (open or completed tasks), refusals, caps, absence, conflicts
-/// and the distinct-people policy are taken from `state`. Policy automatic: one seat per person
-/// whenever the eligible people can fill all seats of the panel that way, otherwise a person may
-/// hold two.
+/// Fills the requested seats of one panel together: most seats first, then least load
+/// (`load_with`), then the seed. People already on the panel (open or completed tasks), refusals,
+/// caps, absence, conflicts and the distinct-people policy are taken from `state`. Policy
+/// automatic: one seat per person whenever the eligible people can fill all seats of the panel that
+/// way, otherwise a person may hold two.
 std::vector<SeatOffer> assign_seats(const RunState& state, const std::vector<SeatRequest>& requests,
                                     const std::vector<Candidate>& candidates, DistinctPeople policy,
                                     std::uint64_t seed);
@@ -48,6 +60,11 @@ std::vector<SeatOffer> assign_seats(const RunState& state, const std::vector<Sea
 std::string why_not_beside(const RunState& state, std::string_view persona,
                            const Candidate& candidate, const std::vector<Candidate>& candidates,
                            DistinctPeople policy);
+/// How many seats of this panel one person may hold, the seats `asked` being free.
+int seats_per_person(const RunState& state, const std::vector<std::string>& asked,
+                     const std::vector<Candidate>& candidates, DistinctPeople policy);
+/// Well mixed bits of (seed, person, seat): what is equal is drawn, and the draw can be repeated.
+std::int64_t draw_lot(std::uint64_t seed, PersonId person, std::string_view seat);
 /// Why this person may not hold this seat now, or empty when they may. One sentence for screens.
 std::string why_not(const RunState& state, std::string_view persona, const Candidate& candidate,
                     const std::vector<Candidate>& candidates, DistinctPeople policy);

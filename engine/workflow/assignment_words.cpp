@@ -17,6 +17,26 @@ std::string refusal_words(const Refusal& refusal) {
   return " opened the sealed verdicts of this panel";
 }
 
+/// When a seat that the person is given at once would be due.
+std::optional<Instant> due_if_given(const RunState& state, const Candidate& candidate) {
+  if (!state.definition) return std::nullopt;
+  const std::optional<Duration>& due_after = state.definition->panel_step().due_after;
+  if (!due_after) return std::nullopt;
+  return candidate.as_of + *due_after;
+}
+
+bool is_absent(const Candidate& candidate, const std::optional<Instant>& due) {
+  return due && !due_on_working_day(candidate.times, candidate.as_of, *due);
+}
+
+/// "3 open at a share of 2 make 1.5"
+std::string load_words(const Candidate& candidate) {
+  const int open = candidate.open_tasks + 1;
+  const int hundredths = (open * 100 * domain::share_usual + candidate.share / 2) / candidate.share;
+  return std::to_string(open) + " open at a share of " + domain::format_share(candidate.share) +
+         (open == 1 ? " makes " : " make ") + domain::format_share(hundredths);
+}
+
 const Refusal* find_refusal(const RunState& state, std::string_view persona, PersonId person) {
   for (const Refusal& refusal : state.refusals)
     if (refusal.person == person && (refusal.persona.empty() || refusal.persona == persona))
@@ -47,6 +67,10 @@ std::string short_day(Instant instant) {
          " " + months[static_cast<unsigned>(date.month()) - 1];
 }
 
+std::string short_local_day(Instant instant, const std::string& zone) {
+  return short_day(Instant{std::chrono::days{static_cast<int>(local_day(instant, zone))}});
+}
+
 std::string short_moment(Instant instant) {
   // RFC 3339 has the clock at a fixed place: 2026-11-24T14:03:00.000Z.
   return short_day(instant) + ", " + format_rfc3339(instant).substr(11, 5) + " UTC";
@@ -69,6 +93,7 @@ Unfit unfitness(const RunState& state, std::string_view persona, const Candidate
   if (find_refusal(state, persona, candidate.person)) return Unfit::refused;
   if (candidate.has_conflict) return Unfit::tie;
   if (candidate.away_until) return Unfit::away;
+  if (is_absent(candidate, due_if_given(state, candidate))) return Unfit::away_when_due;
   if (candidate.cap && candidate.open_tasks + more >= *candidate.cap) return Unfit::cap;
   return Unfit::none;
 }
@@ -83,33 +108,45 @@ std::string why_unfit(const RunState& state, std::string_view persona, const Can
       return name + refusal_words(*find_refusal(state, persona, candidate.person));
     case Unfit::tie: return name + " has a tie to the maker";
     case Unfit::away: return name + " is away until " + short_day(*candidate.away_until);
+    case Unfit::away_when_due: return absence_words(candidate, *due_if_given(state, candidate));
     case Unfit::cap: break;
   }
   return name + " is at the cap (" + std::to_string(candidate.open_tasks + more) + " of " +
          std::to_string(*candidate.cap) + ")";
 }
 
+std::string absence_words(const Candidate& candidate, Instant due) {
+  const std::string day = " (" + short_local_day(due, candidate.times.zone) + ")";
+  if (is_away(candidate.times, due)) return name_of(candidate) + " is away when it is due" + day;
+  return name_of(candidate) + " has no working day before it is due" + day;
+}
+
 std::string explain_choice(const RunState& state, std::string_view persona, const Candidate& chosen,
                            const std::vector<Candidate>& candidates, bool doubled) {
   int able = 0, as_free = 0, freer = 0;
+  bool shares_differ = false;
   for (const Candidate& other : candidates) {
     if (unfitness(state, persona, other, 0) != Unfit::none) continue;
     ++able;
-    if (other.open_tasks == chosen.open_tasks) ++as_free;
-    if (other.open_tasks < chosen.open_tasks) ++freer;
+    if (load_with(other, 0) == load_with(chosen, 0)) ++as_free;
+    if (load_with(other, 0) < load_with(chosen, 0)) ++freer;
+    if (other.share != chosen.share) shares_differ = true;
   }
   const std::string plural_persona = persona_words(persona) + "s";
+  const std::string of_able = std::to_string(able) + " " + plural_persona;
   std::string why;
   if (able <= 1)
     why = "you are the only " + persona_words(persona) + " who can take it now";
   else if (freer > 0)
-    why = "the " + plural_persona +
-          " with fewer open are on this panel already or take another seat";
+    why = "the " + plural_persona + " with " + (shares_differ ? "less load" : "fewer open") +
+          " are on this panel already or take another seat";
   else if (as_free == 1)
-    why = "you have the fewest open of " + std::to_string(able) + " " + plural_persona;
+    why = "you have the " + std::string(shares_differ ? "least load" : "fewest open") + " of " +
+          of_able;
   else
-    why = "you were drawn from the " + std::to_string(as_free) + " of " + std::to_string(able) +
-          " " + plural_persona + " with the fewest open";
+    why = "you were drawn from the " + std::to_string(as_free) + " of " + of_able + " with the " +
+          (shares_differ ? "least load" : "fewest open");
+  if (shares_differ && freer == 0) why += ": with this one " + load_words(chosen);
   if (doubled) why += "; there are too few people for one seat each, so you hold two";
   return why;
 }

@@ -15,19 +15,26 @@ std::string name_of(const Candidate& candidate);
 std::string persona_words(std::string_view persona);
 /// "Mon 24 Nov" in UTC.
 std::string short_day(Instant instant);
+/// "Mon 24 Nov" in the zone.
+std::string short_local_day(Instant instant, const std::string& zone);
 /// "Mon 24 Nov, 14:03 UTC".
 std::string short_moment(Instant instant);
 /// First letter in upper case, for the beginning of a sentence.
 std::string sentence_case(std::string text);
-enum class Unfit { none, persona, refused, tie, away, cap };
+enum class Unfit { none, persona, refused, tie, away, away_when_due, cap };
 /// What stands against the person in this seat whoever else sits on the panel: persona missing, an
-/// earlier refusal, tie to the maker, absence, cap (with `more` seats taken meanwhile).
+/// earlier refusal, tie to the maker, absence (also: no working day before a new seat is due), cap
+/// (with `more` seats taken meanwhile).
 Unfit unfitness(const RunState& state, std::string_view persona, const Candidate& candidate,
                 int more);
 /// The same in words, empty when nothing stands against.
 std::string why_unfit(const RunState& state, std::string_view persona, const Candidate& candidate,
                       int more);
-/// "you have the fewest open of 3 buyers".
+/// Why the person counts as away for work due then, although not away now: "Ana is away when it is
+/// due (Mon 24 Nov)", "Ana has no working day before it is due (Sun 23 Nov)".
+std::string absence_words(const Candidate& candidate, Instant due);
+/// "you have the fewest open of 3 buyers"; where shares differ "you have the least load of 3
+/// buyers: with this one 3 open at a share of 2 make 1.5".
 std::string explain_choice(const RunState& state, std::string_view persona, const Candidate& chosen,
                            const std::vector<Candidate>& candidates, bool doubled);
 /// The reasons of all who hold the persona, or that nobody does.

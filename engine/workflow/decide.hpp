@@ -22,6 +22,8 @@ struct ActOnTask {
   Verb verb{};
   std::string reason;
   std::optional<PersonId> assignee;       ///< for assign and delegate
+  std::string why{};                      ///< what an assigned person reads; empty: that an editor
+                                          ///< gave it to them
 };
 struct SubmitVerdict {
   TaskId task;

@@ -51,8 +51,8 @@ void hand_over(Turn& turn, const Task& task, Event ended, PersonId to, const std
   opened.state = TaskState::reserved;
   opened.assignee = to;
   opened.why = why;
-  const Step* step = step_of(turn.state(), task);
-  if (step && step->due_after) opened.due_at = turn.now() + *step->due_after;
+  if (const Step* step = step_of(turn.state(), task))
+    opened.due_at = give_due(turn, *step, to, turn.now(), opened.why);
   take_away(turn, task, std::move(ended));
   opened.id = turn.take_task_id();
   Event event = turn.act(EventType::task_opened);
@@ -70,7 +70,7 @@ Outcome assign(Turn& turn, const Task& task, const ActOnTask& command) {
   if (task.assignee == person->person)
     return fail(conflict(state_of(task) + " and this person holds it already"));
   if (auto fit = require_fit(turn, task, *person); !fit) return fit;
-  const std::string why = "an editor gave it to you";
+  std::string why = command.why.empty() ? "an editor gave it to you" : command.why;
   if (task.assignee) {
     Event ended = turn.act(EventType::task_exited);
     ended.reason = command.reason.empty() ? "reassigned by an editor" : command.reason;
@@ -80,6 +80,8 @@ Outcome assign(Turn& turn, const Task& task, const ActOnTask& command) {
   Event event = turn.about(turn.act(EventType::task_assigned), task, TaskState::reserved);
   event.person = person->person;
   event.reason = command.reason;
+  if (const Step* step = step_of(turn.state(), task))
+    event.due_at = give_due(turn, *step, person->person, turn.now(), why);
   event.note = why;
   turn.emit(std::move(event));
   OpenedTask assigned;

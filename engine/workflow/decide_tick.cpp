@@ -78,6 +78,8 @@ void expire_lease(Turn& turn, const Task& task) {
   Event assigned = turn.about(turn.by_engine(EventType::task_assigned), free, TaskState::reserved);
   assigned.person = offer.person;
   assigned.note = offer.why;
+  assigned.due_at = give_due(turn, *step_of(turn.state(), free), *offer.person, turn.now(),
+                             assigned.note);
   turn.emit(std::move(assigned));
   OpenedTask seat;
   seat.id = task.id;

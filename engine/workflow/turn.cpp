@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "workflow/assignment_words.hpp"
+
 namespace panelist::workflow {
 
 Event Turn::act(EventType type) const {
@@ -69,6 +71,20 @@ std::vector<SeatOffer> find_people(const Turn& turn, const std::vector<std::stri
   return assign_seats(turn.state(), requests, others, turn.in.distinct, turn.in.seed);
 }
 
+std::optional<Instant> give_due(const Turn& turn, const Step& step, PersonId person, Instant from,
+                                std::string& why) {
+  if (!step.due_after) return std::nullopt;
+  const Instant due = from + *step.due_after;
+  for (const Candidate& candidate : turn.in.candidates) {
+    if (candidate.person != person) continue;
+    const Instant given = due_on_working_day(candidate.times, from, due).value_or(due);
+    if (given != due)
+      why += "; due on your next working day, " + short_local_day(given, candidate.times.zone);
+    return given;
+  }
+  return due;
+}
+
 OpenedTask open_for(Turn& turn, const SeatOffer& offer) {
   const RunState& state = turn.state();
   OpenedTask opened;
@@ -77,10 +93,10 @@ OpenedTask open_for(Turn& turn, const SeatOffer& offer) {
   opened.assignee = offer.person;
   opened.state = offer.person ? TaskState::reserved : TaskState::ready;
   if (state.phase == RunPhase::on_hold) opened.state = TaskState::suspended;
-  // A clock that starts on hold starts at the moment of the hold and is shifted with the others.
-  const Step& step = state.definition->panel_step();
-  if (step.due_after) opened.due_at = state.held_at.value_or(turn.now()) + *step.due_after;
   opened.why = offer.why;
+  // A clock that starts on hold starts at the moment of the hold and is shifted with the others.
+  opened.due_at = give_due(turn, state.definition->panel_step(), offer.person.value_or(PersonId{}),
+                           state.held_at.value_or(turn.now()), opened.why);
   return opened;
 }
 

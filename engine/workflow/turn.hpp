@@ -46,6 +46,10 @@ class Turn {
 /// Offers for these seats, `excluded` aside.
 std::vector<SeatOffer> find_people(const Turn& turn, const std::vector<std::string>& personas,
                                    std::optional<PersonId> excluded = std::nullopt);
+/// The due time of work that this person gets at `from`, none when the step has none; moved to
+/// their next working day, which `why` then says.
+std::optional<Instant> give_due(const Turn& turn, const Step& step, PersonId person, Instant from,
+                                std::string& why);
 OpenedTask open_for(Turn& turn, const SeatOffer& offer);
 /// What the outside and the people hear of a seat's new task, and the history of an empty one.
 void tell_of_seat(Turn& turn, const OpenedTask& opened);

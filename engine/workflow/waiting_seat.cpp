@@ -67,13 +67,13 @@ class PanelExplainer {
     offer(Price::resume, {"resume", "Resume the " + words + " task", task.id, std::nullopt});
   }
 
-  /// Whoever could have the seat with the fewest open tasks, or nobody.
+  /// Whoever could have the seat with the least load, or nobody.
   const Candidate* freest(const Task& task, bool ignore_cap) const {
     const Candidate* best = nullptr;
     for (Candidate candidate : candidates_) {
       if (ignore_cap) candidate.cap.reset();
       if (!why_not(state_, task.persona, candidate, candidates_, policy_).empty()) continue;
-      if (best && best->open_tasks <= candidate.open_tasks) continue;
+      if (best && load_with(*best, 0) <= load_with(candidate, 0)) continue;
       for (const Candidate& original : candidates_)
         if (original.person == candidate.person) best = &original;
     }

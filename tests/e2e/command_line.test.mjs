@@ -92,6 +92,27 @@ test('the last admin cannot be switched off, and a disabled reviewer hands the o
   assert.match(server.cli('check'), /everything holds/);
 });
 
+test('rebalance prints the plan and changes nothing, with --apply it moves the seats', async (t) => {
+  const server = await Server.start();
+  t.after(() => server.stop());
+  const admin = server.addUser('admin@example.org', 'Admin', ['admin']);
+  server.addUser('one@example.org', 'One', ['reviewer'], ['developer']);
+  await server.api('POST', '/api/v1/tools', {token: admin, body: {name: 'T', tagline: 't', category: 'c', description: 'd', entry: 'free'}});
+  server.addUser('two@example.org', 'Two', ['reviewer'], ['developer']);
+  const holder = async () => (await server.api('GET', '/api/v1/tasks', {token: admin})).json.items.find((task) => task.persona === 'developer').assignee.name;
+  assert.match(server.cli('user', 'change', 'one@example.org', '--cap', '0', '--share', '0.5', '--day', 'mon', '--day', 'fri'),
+    /^one@example\.org: share 0\.5, cap 0, works mon,fri\n$/);
+  assert.match(server.cli('rebalance'), /^1 seat would go to somebody else\n {2}T +developer +One -> Two: One is over the cap \(1 of 0\)\n3 seats nobody can take\n/);
+  assert.equal(await holder(), 'One');
+  assert.match(server.cli('rebalance', '--apply'), /^1 seat moved\n$/);
+  assert.equal(await holder(), 'Two');
+  assert.deepEqual(JSON.parse(server.cli('rebalance', '--json')).moves, []);
+  const stale = await server.api('POST', '/api/v1/rebalance', {token: admin, body: {plan: 'an old one'}});
+  assert.equal(stale.status, 412);
+  assert.throws(() => server.cli('user', 'change', 'one@example.org', '--share', '9'), /from 0\.25 to 4/);
+  assert.match(server.cli('check'), /everything holds/);
+});
+
 test('import: a CSV is tried, stored whole or not at all, and what cannot be read names its line', (t) => {
   const data = scratch(t);
   const file = join(data, 'tools.csv');
@@ -143,6 +164,6 @@ test('usage mistakes exit with 2, and help names every subcommand', () => {
   assert.equal(run(['no-such-thing']).status, 2);
   const help = spawnSync(binary, ['--help'], {encoding: 'utf8'});
   assert.equal(help.status, 0);
-  for (const name of ['serve', 'demo', 'submit', 'status', 'tasks', 'run', 'user', 'token', 'webhook', 'workflow', 'migrate', 'check', 'verify', 'backup', 'restore', 'config'])
+  for (const name of ['serve', 'demo', 'submit', 'status', 'tasks', 'run', 'rebalance', 'user', 'token', 'webhook', 'workflow', 'migrate', 'check', 'verify', 'backup', 'restore', 'config'])
     assert.match(help.stdout, new RegExp(`\\b${name}\\b`));
 });

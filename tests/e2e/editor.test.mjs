@@ -322,6 +322,31 @@ test('the pipeline works by keyboard and without JavaScript', async () => {
   await plain.close();
 });
 
+test('open work is shared out anew: a look first, then one button, and each seat says why it moved', async () => {
+  const tool = await sendTool('Handed over');
+  server.addUser('second@example.org', 'Second Buyer', ['reviewer'], ['buyer']);
+  const {items: [bo]} = await api('GET', '/api/v1/users?email=buyer@example.org', 'eva');
+  await api('PATCH', `/api/v1/users/${bo.id}`, 'eva', {task_cap: 0});
+  await open('/editor');
+  await press('Share out open work');
+  const row = page.locator('tr', {hasText: 'Handed over'});
+  assert.match(await row.textContent(), /buyer seat\s*Bo Buyer\s*Second Buyer[\s\S]*Bo Buyer is over the cap \(\d+ of 0\)/);
+  assert.deepEqual(await problemsInBothSchemes(page), []);
+  await page.setViewportSize({width: 390, height: 844});
+  assert.equal(await overflows(page), false, 'the plan scrolls sideways on a phone');
+  await picture(page, 'editor-share-out-phone');
+  await page.setViewportSize({width: 1280, height: 900});
+  await picture(page, 'editor-share-out');
+  await press('Move ');
+  assert.match(await text('h1'), /\d+ seats? moved\./);
+  await picture(page, 'editor-shared-out');
+  await open(tool.path);
+  assert.match(await text(), /Second Buyer[\s\S]*work shared out anew \(seed \d+\): Bo Buyer is over the cap/);
+  await open('/editor/rebalance');
+  await picture(page, 'editor-share-out-after');
+  await api('PATCH', `/api/v1/users/${bo.id}`, 'eva', {task_cap: null});
+});
+
 test('no page fails axe in light or dark, and none scrolls sideways on a phone', async () => {
   const tool = await sendTool('Looked at');
   for (const persona of ['developer', 'skeptic']) await vote(tool, persona);
@@ -330,7 +355,7 @@ test('no page fails axe in light or dark, and none scrolls sideways on a phone',
   const pages = ['/editor', '/editor?q=state:published', '/editor?q=zzzz', tool.path,
     ...['withdraw', 'open-sealed'].map((act) => `${tool.path}/${act}`),
     `${tool.path}/tasks/${tool.seats.buyer}/assign`, `${tool.path}/tasks/${tool.seats.developer}/send-back`,
-    `/editor/remind?tasks=${tool.seats.buyer}`, '/editor/tools/new', `/editor/tools/${tool.slug}`, `/editor/tools/${tool.slug}/edit`,
+    `/editor/remind?tasks=${tool.seats.buyer}`, '/editor/rebalance', '/editor/rebalance?even=1', '/editor/tools/new', `/editor/tools/${tool.slug}`, `/editor/tools/${tool.slug}/edit`,
     '/admin/users', '/admin/users/new', `/admin/users/${user.id}`, `/admin/users/${user.id}/disable`, '/admin/webhooks',
     '/admin/webhooks/new', `/admin/webhooks/${hook.id}`,
     '/admin/tokens', '/admin/definitions', '/admin/audit'];

@@ -194,3 +194,40 @@ TEST_CASE("why_not: each reason has its sentence") {
   ben_buys.personas.clear();
   CHECK(why() == "Ben does not hold the buyer persona");
 }
+
+TEST_CASE("assign_seats: who takes a larger share of the work is offered more of it") {
+  RunState state = empty_panel();
+  std::vector<Candidate> people{person(ana, "Ana", {"buyer"}, 3), person(ben, "Ben", {"buyer"}, 2)};
+  const auto offer = [&] {
+    return assign_seats(state, {{"buyer"}}, people, DistinctPeople::automatic, 1).front();
+  };
+  CHECK(offer().person == ben);
+  CHECK(offer().why == "you have the fewest open of 2 buyers");
+  people[0].share = 200;  // 4 open at a share of 2 make 2, against 3 at the usual one
+  CHECK(offer().person == ana);
+  CHECK(offer().why ==
+        "you have the least load of 2 buyers: with this one 4 open at a share of 2 make 2");
+  people[1].share = 75;
+  people[0].share = 100;
+  people[0].open_tasks = 3;
+  people[1].open_tasks = 2;  // 3 / 0.75 and 4 / 1 are equal
+  CHECK(offer().why.starts_with("you were drawn from the 2 of 2 buyers with the least load: with "
+                                "this one "));
+}
+
+TEST_CASE("assign_seats: over time everybody has open what their share says") {
+  std::vector<Candidate> people{person(ana, "Ana", {"buyer"}), person(ben, "Ben", {"buyer"}),
+                                person(cleo, "Cleo", {"buyer"})};
+  people[0].share = 50;
+  people[2].share = 250;
+  RunState state = empty_panel();
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    const auto offer =
+        assign_seats(state, {{"buyer"}}, people, DistinctPeople::automatic, seed).front();
+    for (Candidate& person : people)
+      if (person.person == offer.person) person.open_tasks += 1;
+  }
+  CHECK(people[0].open_tasks == 50);
+  CHECK(people[1].open_tasks == 100);
+  CHECK(people[2].open_tasks == 250);
+}

@@ -62,6 +62,9 @@ class Walk {
       one.open_tasks = below(4);
       if (below(4) == 0) one.cap = 1 + below(4);
       if (below(6) == 0) one.model = "model-x";
+      if (below(4) == 0) one.share = 25 + 25 * below(16);
+      if (below(4) == 0) one.times.days = domain::WorkingDays(1U + static_cast<unsigned>(below(127)));
+      if (below(6) == 0) one.times.away = {{start_time + 4 * day, start_time + (5 + below(9)) * day}};
     }
     all.push_back(person(editor, "Edith", {"buyer", "skeptic"}, 2));
     return all;

@@ -71,6 +71,7 @@ Inputs Scenario::inputs_for(Actor actor) const {
   inputs.actor = std::move(actor);
   inputs.seed = seed;
   inputs.candidates = candidates;
+  for (Candidate& candidate : inputs.candidates) candidate.as_of = now;
   inputs.distinct = distinct;
   inputs.publish_hold = publish_hold;
   inputs.publish_failure = publish_failure;

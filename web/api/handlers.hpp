@@ -37,6 +37,9 @@ Result<Plan> export_run(const Call& call);
 Result<Plan> preview_move(const Call& call);
 Result<Plan> move_run(const Call& call);
 Result<Plan> remind(const Call& call);
+// rebalance.cpp
+Result<Plan> preview_rebalance(const Call& call);
+Result<Plan> rebalance(const Call& call);
 // comparisons.cpp
 Result<Plan> request_comparison(const Call& call);
 Result<Plan> list_comparisons(const Call& call);

@@ -6,6 +6,7 @@
 #include "publish/comparison_page.hpp"
 #include "publish/page_parts.hpp"
 #include "web/site/links.hpp"
+#include "web/working_days_field.hpp"
 
 namespace panelist::web::api {
 namespace {
@@ -132,6 +133,8 @@ Json person_json(const domain::Person& person) {
           {"agent", text_or_null(person.model)},
           {"time_zone", person.time_zone},
           {"task_cap", person.task_cap ? Json(*person.task_cap) : Json()},
+          {"share", person.share / 100.0},
+          {"working_days", day_words(person.working_days)},
           {"open_tasks", person.open_tasks},
           {"created_at", format_rfc3339(person.created_at)}};
 }

@@ -14,6 +14,7 @@
 #include "web/api/read.hpp"
 #include "web/house.hpp"
 #include "web/respond.hpp"
+#include "web/working_days_field.hpp"
 
 namespace panelist::web::api {
 namespace {
@@ -46,6 +47,27 @@ Result<std::optional<int>> read_cap(const Json& body) {
   return std::optional<int>{static_cast<int>(**cap)};
 }
 
+/// "share": 0.5
+Result<std::optional<int>> read_share(const Json& body) {
+  const auto found = body.find("share");
+  if (found == body.end() || found->is_null()) return std::optional<int>{};
+  const auto share = found->is_number() ? domain::parse_share(found->dump()) : std::nullopt;
+  if (!share)
+    return fail(
+        invalid_field("share", "must be a number from 0.25 to 4, with at most two decimals"));
+  return share;
+}
+
+/// "working_days": ["mon", "tue"]
+Result<std::optional<domain::WorkingDays>> read_days(const Json& body) {
+  if (!body.contains("working_days")) return std::optional<domain::WorkingDays>{};
+  const auto words = read_texts(body, "working_days");
+  if (!words) return fail(words.error());
+  const auto days = read_working_days(*words);
+  if (!days) return fail(days.error());
+  return std::optional<domain::WorkingDays>{*days};
+}
+
 Result<service::NewPerson> read_person(const Json& body, const std::string& zone) {
   service::NewPerson person;
   auto roles = read_roles(body);
@@ -59,6 +81,12 @@ Result<service::NewPerson> read_person(const Json& body, const std::string& zone
   auto cap = read_cap(body);
   if (!cap) return fail(cap.error());
   person.task_cap = *cap;
+  auto share = read_share(body);
+  if (!share) return fail(share.error());
+  person.share = share->value_or(domain::share_usual);
+  auto days = read_days(body);
+  if (!days) return fail(days.error());
+  person.working_days = days->value_or(domain::WorkingDays{});
   auto welcome = read_optional_flag(body, "send_welcome");
   if (!welcome) return fail(welcome.error());
   person.sends_welcome = welcome->value_or(true);
@@ -104,7 +132,8 @@ Result<Plan> get_me(const Call&) {
 
 Result<Plan> add_user(const Call& call) {
   auto body = read_object(call.request, {"email", "name", "pseudonym", "roles", "role", "personas",
-                                         "agent", "time_zone", "task_cap", "send_welcome"});
+                                         "agent", "time_zone", "task_cap", "share", "working_days",
+                                         "send_welcome"});
   if (!body) return fail(body.error());
   auto person = read_person(*body, "UTC");
   if (!person) return fail(person.error());
@@ -155,7 +184,8 @@ Result<Plan> change_user(const Call& call) {
   auto id = read_id_as<PersonId>(call.capture(0));
   if (!id) return fail(id.error());
   auto body = read_object(call.request, {"email", "name", "pseudonym", "roles", "role", "personas",
-                                         "agent", "time_zone", "task_cap"});
+                                         "agent", "time_zone", "task_cap", "share",
+                                         "working_days"});
   if (!body) return fail(body.error());
   service::PersonChanges changes;
   struct Field {
@@ -182,6 +212,12 @@ Result<Plan> change_user(const Call& call) {
     if (!cap) return fail(cap.error());
     changes.task_cap = *cap;
   }
+  auto share = read_share(*body);
+  if (!share) return fail(share.error());
+  changes.share = *share;
+  auto days = read_days(*body);
+  if (!days) return fail(days.error());
+  changes.working_days = *days;
   return writing([id = *id, changes](Visit& visit) {
     return person_answer(service::change_person(visit.unit, id, changes), 200);
   });

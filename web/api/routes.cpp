@@ -76,6 +76,10 @@ constexpr auto table = std::to_array<Route>({
      "retract"},
     {"POST", "/api/v1/reminders", api, editor, json_body, free, remind,
      "Remind the assignees of tasks; preview: true only says who would be"},
+    {"GET", "/api/v1/rebalance", api, editor, no_body, free, preview_rebalance,
+     "Who would get which open seat if all open work were shared out anew; ?person=EMAIL&even=1"},
+    {"POST", "/api/v1/rebalance", api, editor, json_body, free, rebalance,
+     "Move the seats of that plan; 412 when the situation changed since"},
     // comparisons
     {"POST", "/api/v1/comparisons", api, editor, json_body, free, request_comparison,
      "Want two tools side by side"},

@@ -15,8 +15,10 @@ Answer account_answer(Visit& visit, const AccountTry& refused, int status,
   if (!person) return refusal_page(visit, person.error());
   auto tokens = service::list_tokens(visit.unit, me, TokenId{}, 50);
   if (!tokens) return refusal_page(visit, tokens.error());
-  const AccountParts parts{std::move(*person), service::list_mail_choices(visit.unit, me),
-                           service::list_away(visit.unit, me), std::move(tokens->items)};
+  AccountParts parts{std::move(*person), service::list_mail_choices(visit.unit, me),
+                     service::list_away(visit.unit, me), {}, std::move(tokens->items)};
+  for (const storage::AwayTime& away : parts.away)
+    parts.due_while_away.push_back(service::count_due_while_away(visit.unit, away));
   Json view = account_view(parts, refused, reader_of(visit));
   view["new_token"] = new_token;
   view["scripts"] = Json::array({{{"src", "desk/account.js"}}, {{"src", "desk/copy.js"}}});

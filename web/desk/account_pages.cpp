@@ -11,6 +11,7 @@
 #include "web/desk/page.hpp"
 #include "web/form.hpp"
 #include "web/respond.hpp"
+#include "web/working_days_field.hpp"
 
 namespace panelist::web::desk {
 namespace {
@@ -47,16 +48,26 @@ Result<Plan> change_profile(const Call& call) {
   auto form = Form::parse(call.request.body);
   if (!form) return fail(form.error());
   return writing([form = *form](Visit& visit) -> Answer {
-    TypedFields typed = typed_fields(form, {"name", "pseudonym", "time_zone", "task_cap"});
+    const TypedFields typed = typed_fields(form, {"name", "pseudonym", "time_zone", "task_cap"});
+    const std::vector<std::string> boxes = form.all("working_day");
+    const auto refuse_profile = [&](const Error& error) {
+      AccountTry refused = refused_try("profile", error, typed);
+      refused.days = boxes;
+      return account_answer(visit, refused, status_of(error.code));
+    };
     const auto cap = parse_cap(form.get("task_cap"));
-    if (!cap) return refuse(visit, "profile", cap.error(), std::move(typed));
+    if (!cap) return refuse_profile(cap.error());
+    const auto days = read_working_days(boxes);
+    if (!days) return refuse_profile(days.error());
     service::PersonChanges changes;
+    // A form without the boxes (an older page in a tab) changes no days.
+    if (form.has("days_shown")) changes.working_days = *days;
     changes.name = form.get("name");
     changes.pseudonym = form.get("pseudonym");
     changes.time_zone = std::string(trim(form.get("time_zone")));
     changes.task_cap = *cap;
     const auto changed = service::change_person(visit.unit, visit.actor().person, changes);
-    if (!changed) return refuse(visit, "profile", changed.error(), std::move(typed));
+    if (!changed) return refuse_profile(changed.error());
     return see_other("/account", "profile");
   });
 }

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "web/form.hpp"
+#include "web/working_days_field.hpp"
 
 namespace panelist::web::desk {
 namespace {
@@ -29,15 +31,28 @@ Json mail_view(const std::vector<service::MailChoice>& choices) {
   return rows;
 }
 
-Json away_view(const std::vector<storage::AwayTime>& times, const Reader& reader) {
+/// "2 of your verdicts are due then"
+std::string due_then(int count) {
+  if (count == 0) return {};
+  return std::to_string(count) + " of your verdicts " + (count == 1 ? "is" : "are") + " due then";
+}
+
+Json away_view(const AccountParts& parts, const Reader& reader) {
   Json rows = Json::array();
-  for (const storage::AwayTime& away : times) {
+  const bool is_editor = parts.person.roles.has(domain::Role::editor);
+  for (std::size_t i = 0; i < parts.away.size(); ++i) {
+    const storage::AwayTime& away = parts.away[i];
+    const int due = parts.due_while_away[i];
     // The end is the first moment after the last day.
     const Instant last = away.until_at - Duration{1};
     rows.push_back({{"id", away.id},
                     {"from", local_date(away.from_at, reader.zone)},
                     {"until", local_date(last, reader.zone)},
                     {"is_now", away.from_at <= reader.now && reader.now < away.until_at},
+                    {"due_then", due_then(due)},
+                    {"rebalance", due > 0 && is_editor ? Json("/editor/rebalance?person=" +
+                                                              encode_component(parts.person.email))
+                                                       : Json()},
                     {"from_text", format_local(away.from_at, reader.zone)},
                     {"until_text", format_local(last, reader.zone)}});
   }
@@ -104,10 +119,14 @@ Json account_view(const AccountParts& parts, const AccountTry& refused, const Re
           {"time_zone", field("time_zone", person.time_zone)},
           {"task_cap", field("task_cap", person.task_cap ? std::to_string(*person.task_cap) : "")},
           {"open_tasks", plural(person.open_tasks, "task", "tasks")},
+          {"share", person.share == domain::share_usual ? "" : domain::format_share(person.share)},
+          {"working_days",
+           working_days_view(is_retry ? refused.days : day_words(person.working_days))},
+          {"working_days_error", ""},
           {"zones", std::move(zones)},
           {"has_password", person.has_password},
           {"mail", mail_view(parts.mail)},
-          {"away", away_view(parts.away, reader)},
+          {"away", away_view(parts, reader)},
           {"tokens", tokens_view(parts.tokens, reader)},
           {"today", local_date(reader.now, reader.zone)},
           {"profile_refused", refused_view(refused, "profile")},

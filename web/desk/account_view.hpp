@@ -17,6 +17,7 @@ struct AccountParts {
   domain::Person person;
   std::vector<service::MailChoice> mail;
   std::vector<storage::AwayTime> away;
+  std::vector<int> due_while_away;  ///< verdicts due in each of them
   std::vector<storage::TokenRow> tokens;
 };
 /// What was typed and refused: shown again with the reasons.
@@ -24,6 +25,7 @@ struct AccountTry {
   std::string section;             ///< "profile", "password", "away", "token"; empty: none
   std::vector<FieldError> errors;
   std::map<std::string, std::string> typed{};  ///< field -> text as typed
+  std::vector<std::string> days{};             ///< the boxes ticked, of the profile
 };
 /// Keys at the top of web/templates/desk/account.html.
 Json account_view(const AccountParts& parts, const AccountTry& refused, const Reader& reader);

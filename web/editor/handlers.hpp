@@ -5,8 +5,10 @@
 
 namespace panelist::web::editor {
 
-// the pipeline (pipeline_pages.cpp, reminder_pages.cpp)
+// the pipeline (pipeline_pages.cpp, reminder_pages.cpp, rebalance_pages.cpp)
 Result<Plan> pipeline_page(const Call& call);
+Result<Plan> rebalance_page(const Call& call);
+Result<Plan> apply_rebalance(const Call& call);
 Result<Plan> reminder_page(const Call& call);
 Result<Plan> remind_many(const Call& call);
 

@@ -32,6 +32,8 @@ constexpr std::array table{
     page("/editor", editor, pipeline_page, "The pipeline"),
     page("/editor/remind", editor, reminder_page, "Who would be reminded"),
     form("/editor/remind", editor, remind_many, "Remind many people"),
+    page("/editor/rebalance", editor, rebalance_page, "Who would get which open seat"),
+    form("/editor/rebalance", editor, apply_rebalance, "Share out open work anew"),
 
     // one run
     page("/editor/runs/{id}", editor, run_page, "One run: why it waits, and what unblocks it"),

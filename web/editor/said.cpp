@@ -44,7 +44,8 @@ constexpr auto said_sentences = std::to_array<Said>({
     // administration
     {"user-added", "Added. A mail says where to sign in."},
     {"user-saved", "Saved."},
-    {"user-disabled", "Disabled. Their open tasks were offered to others."},
+    {"user-disabled",
+     "Disabled. Their open tasks were offered to others; Open work below has the rest."},
     {"user-enabled", "Enabled. Old API tokens stay revoked."},
     {"webhook-saved", "Saved."},
     {"webhook-deleted", "Deleted. What still waited for it will not be sent."},

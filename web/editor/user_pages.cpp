@@ -9,9 +9,11 @@
 #include "web/api/read.hpp"
 #include "web/editor/handlers.hpp"
 #include "web/editor/page.hpp"
+#include "web/editor/rebalance_view.hpp"
 #include "web/editor/user_view.hpp"
 #include "web/form.hpp"
 #include "web/respond.hpp"
+#include "web/working_days_field.hpp"
 
 namespace panelist::web::editor {
 namespace {
@@ -29,6 +31,7 @@ Answer form_answer(Visit& visit, const domain::Person* person, const TypedUser& 
                     {"disable", is_self ? Json() : Json(user_path(person->id) + "/disable")},
                     {"enable", user_path(person->id) + "/enable"},
                     {"link", user_path(person->id) + "/sign-in-link"},
+                    {"rebalance", rebalance_path({person->is_active ? person->email : "", false})},
                     {"open_tasks", plural(person->open_tasks, "open task", "open tasks")},
                     {"created", time_view(person->created_at, reader_of(visit))},
                     {"ties", Json::array()}};
@@ -54,8 +57,12 @@ Result<service::NewPerson> read_new(const TypedUser& typed) {
   service::NewPerson person;
   auto roles = read_roles(typed.roles);
   auto cap = read_cap(typed.task_cap);
+  auto share = read_share(typed.share);
+  auto days = read_working_days(typed.working_days.value_or(std::vector<std::string>{}));
   if (!roles) return fail(roles.error());
   if (!cap) return fail(cap.error());
+  if (!share) return fail(share.error());
+  if (!days) return fail(days.error());
   person.email = typed.email;
   person.name = typed.name;
   person.pseudonym = typed.pseudonym;
@@ -63,6 +70,8 @@ Result<service::NewPerson> read_new(const TypedUser& typed) {
   if (!trim(typed.time_zone).empty()) person.time_zone = std::string(trim(typed.time_zone));
   person.roles = *roles;
   person.task_cap = *cap;
+  person.share = *share;
+  if (typed.working_days) person.working_days = *days;
   person.personas = typed.personas;
   return person;
 }
@@ -71,8 +80,12 @@ Result<service::PersonChanges> read_changes(const TypedUser& typed) {
   service::PersonChanges changes;
   auto roles = read_roles(typed.roles);
   auto cap = read_cap(typed.task_cap);
+  auto share = read_share(typed.share);
+  auto days = read_working_days(typed.working_days.value_or(std::vector<std::string>{}));
   if (!roles) return fail(roles.error());
   if (!cap) return fail(cap.error());
+  if (!share) return fail(share.error());
+  if (!days) return fail(days.error());
   changes.email = typed.email;
   changes.name = typed.name;
   changes.pseudonym = typed.pseudonym;
@@ -80,6 +93,8 @@ Result<service::PersonChanges> read_changes(const TypedUser& typed) {
   changes.time_zone = std::string(trim(typed.time_zone));
   changes.roles = *roles;
   changes.task_cap = *cap;
+  changes.share = *share;
+  if (typed.working_days) changes.working_days = *days;
   changes.personas = typed.personas;
   return changes;
 }
@@ -113,6 +128,8 @@ Result<Plan> users_page(const Call& call) {
 Result<Plan> new_user_page(const Call& call) {
   TypedUser typed;
   typed.time_zone = "UTC";
+  typed.share = domain::format_share(domain::share_usual);
+  typed.working_days = day_words(domain::WorkingDays{});
   typed.roles = {"reviewer"};
   if (const auto persona = call.request.parameter("persona")) typed.personas.emplace_back(*persona);
   return reading([typed](Visit& visit) { return form_answer(visit, nullptr, typed, {}, 200); });

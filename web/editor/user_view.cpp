@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "web/editor/form_field.hpp"
 #include "web/editor/role_words.hpp"
+#include "web/working_days_field.hpp"
 
 namespace panelist::web::editor {
 namespace {
@@ -21,6 +22,9 @@ constexpr FieldText zone_field{"time_zone", "Time zone", "Such as Europe/Madrid.
                                false,       "",          "half"};
 constexpr FieldText cap_field{"task_cap", "Cap",    "Open tasks at once. Empty: no cap.",
                               false,      "number", "half"};
+constexpr FieldText share_field{
+    "share", "Share of work", "1 is the usual share, 0.5 half of it. From 0.25 to 4.",
+    false,   "",              "half"};
 constexpr FieldText model_field{
     "agent", "Model", "Only for a machine account: everything it writes is marked AI.",
     false,   "",      ""};
@@ -44,8 +48,10 @@ bool has(const std::vector<std::string>& words, std::string_view word) {
 std::string user_path(PersonId id) { return "/admin/users/" + std::to_string(id.value); }
 
 TypedUser typed_user(const Form& form) {
-  return {form.get("email"),    form.get("name"),  form.get("pseudonym"), form.get("time_zone"),
-          form.get("task_cap"), form.get("agent"), form.all("role"),      form.all("persona")};
+  return {form.get("email"),     form.get("name"),     form.get("pseudonym"),
+          form.get("time_zone"), form.get("task_cap"), form.get("share"),
+          form.get("agent"),     form.all("role"),     form.all("persona"),
+          form.has("days_shown") ? std::optional(form.all("working_day")) : std::nullopt};
 }
 
 TypedUser typed_user(const domain::Person& person) {
@@ -54,9 +60,11 @@ TypedUser typed_user(const domain::Person& person) {
           person.pseudonym,
           person.time_zone,
           person.task_cap ? std::to_string(*person.task_cap) : "",
+          domain::format_share(person.share),
           person.model,
           role_words(person.roles),
-          person.personas};
+          person.personas,
+          day_words(person.working_days)};
 }
 
 Result<std::optional<int>> read_cap(const std::string& typed) {
@@ -67,6 +75,14 @@ Result<std::optional<int>> read_cap(const std::string& typed) {
   if (code != std::errc{} || end != text.data() + text.size() || cap < 0 || cap > 1000)
     return fail(invalid_field("task_cap", "must be a whole number from 0 to 1,000, or empty"));
   return std::optional<int>{cap};
+}
+
+Result<int> read_share(const std::string& typed) {
+  const std::string_view text = trim(typed);
+  if (text.empty()) return domain::share_usual;
+  const auto share = domain::parse_share(text);
+  if (!share) return fail(invalid_field("share", "must be a number from 0.25 to 4, such as 0.5"));
+  return *share;
 }
 
 Result<domain::Roles> read_roles(const std::vector<std::string>& words) {
@@ -93,6 +109,8 @@ Json user_form_view(const TypedUser& typed, const std::vector<domain::Persona>& 
                                                    {"pseudonym", "pseudonym", "Pseudonym"},
                                                    {"time_zone", "time_zone", "Time zone"},
                                                    {"task_cap", "task_cap", "Cap"},
+                                                   {"share", "share", "Share of work"},
+                                                   {"working_days", "working_days", "Working days"},
                                                    {"model", "agent", "Model"},
                                                    {"agent", "agent", "Model"},
                                                    {"roles", "roles", "Roles"},
@@ -100,10 +118,14 @@ Json user_form_view(const TypedUser& typed, const std::vector<domain::Persona>& 
                {"fields", Json::array()},
                {"roles", Json::array()},
                {"personas", Json::array()},
+               {"working_days", working_days_view(
+                                    typed.working_days.value_or(day_words(domain::WorkingDays{})))},
+               {"working_days_error", error_of(errors, "working_days")},
                {"roles_error", error_of(errors, "roles")}};
   view["fields"] = {field(email_field, typed.email),         field(name_field, typed.name),
                     field(pseudonym_field, typed.pseudonym), field(zone_field, typed.time_zone),
-                    field(cap_field, typed.task_cap),        field(model_field, typed.model)};
+                    field(cap_field, typed.task_cap),        field(share_field, typed.share),
+                    field(model_field, typed.model)};
   for (const RoleText& role : role_texts)
     view["roles"].push_back({{"value", role.role},
                              {"label", role.label},
@@ -123,6 +145,8 @@ Json user_row_view(const domain::Person& person, const std::vector<domain::Perso
     if (has(person.personas, persona.id)) titles.push_back(persona.title);
   std::string load = std::to_string(person.open_tasks);
   if (person.task_cap) load += " of " + std::to_string(*person.task_cap);
+  if (person.share != domain::share_usual)
+    load += ", share " + domain::format_share(person.share);
   return {{"href", user_path(person.id)},
           {"name", person.name},
           {"email", person.email},
