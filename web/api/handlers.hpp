@@ -25,6 +25,8 @@ Result<Plan> list_runs(const Call& call);
 Result<Plan> get_run(const Call& call);
 Result<Plan> act_on_run(const Call& call);
 Result<Plan> remind(const Call& call);
+// pipeline.cpp
+Result<Plan> explain_pipeline(const Call& call);
 // comparisons.cpp
 Result<Plan> request_comparison(const Call& call);
 Result<Plan> list_comparisons(const Call& call);
@@ -64,6 +66,9 @@ Result<Plan> list_audit(const Call& call);
 Result<Plan> list_personas(const Call& call);
 Result<Plan> list_workflows(const Call& call);
 Result<Plan> draw_workflow(const Call& call);
+Result<Plan> lint_workflows(const Call& call);
+Result<Plan> get_task_table(const Call& call);
+Result<Plan> draw_task_table(const Call& call);
 Result<Plan> get_openapi(const Call& call);
 Result<Plan> open_events(const Call& call);
 Result<Plan> get_health(const Call& call);

@@ -45,11 +45,14 @@ constexpr auto table = std::to_array<Route>({
      "extend, "
      "suspend, resume, exit; approve or reject a triage or sign-off"},
     // runs
-    {"GET", "/api/v1/runs", api, signed_in, no_body, free, list_runs, "List runs; ?state=&q="},
+    {"GET", "/api/v1/runs", api, signed_in, no_body, free, list_runs,
+     "List runs; ?state=&q=, words as on the pipeline: waits:free_seat holder:EMAIL ..."},
     {"GET", "/api/v1/runs/{id}", api, signed_in, no_body, free, get_run,
      "One run: seats, why it waits, history"},
     {"POST", "/api/v1/runs/{id}/{verb}", api, editor, json_body, free, act_on_run,
      "hold, resume, withdraw, reject, retry, publish, skip-wait, open-sealed"},
+    {"GET", "/api/v1/pipeline", api, editor, no_body, free, explain_pipeline,
+     "Why everything unfinished waits: kinds, people, personas, what wakes next, cheapest actions"},
     {"POST", "/api/v1/reminders", api, editor, json_body, free, remind,
      "Remind the assignees of tasks; preview: true only says who would be"},
     // comparisons
@@ -116,6 +119,12 @@ constexpr auto table = std::to_array<Route>({
      "Workflow definitions as loaded, with hash"},
     {"GET", "/api/v1/workflows/{name}/drawing.svg", api, anyone, no_body, free, draw_workflow,
      "A workflow definition as a picture (SVG)"},
+    {"GET", "/api/v1/workflows:lint", api, editor, no_body, free, lint_workflows,
+     "Seats that nobody can fill and times that cannot be meant, by file and line"},
+    {"GET", "/api/v1/task-table", api, anyone, no_body, free, get_task_table,
+     "What may happen to a task: every state, verb and standing with its answer"},
+    {"GET", "/api/v1/task-table/drawing.svg", api, anyone, no_body, free, draw_task_table,
+     "The transitions of a task as a picture (SVG)"},
     {"GET", "/api/v1/openapi.json", api, anyone, no_body, free, get_openapi, "This description"},
     {"GET", "/api/v1/events", api, editor, no_body, free, open_events,
      "Server-sent events: what changed; Last-Event-ID resumes"},

@@ -50,11 +50,13 @@ constexpr std::array table{
     form("/desk/tasks/{id}/conflict", resolve_conflict, "Keep one text, or merge both"),
     form("/desk/tasks/{id}/extend", extend_task, "Two more days, once"),
     form("/desk/tasks/{id}/claim", claim_task, "Take a seat that nobody has"),
+    form("/desk/tasks/{id}/start", start_task, "Say that one has begun"),
     form("/desk/tasks/{id}/reopen", reopen_task, "Open one's own sealed verdict again"),
     form("/desk/tasks/{id}/wake", wake_task, "End a snooze"),
     form("/desk/tasks/{id}/ask-back", ask_back, "Ask for a seat that went to somebody else"),
-    page("/desk/tasks/{id}/cannot", Access::signed_in, cannot_page, "The four ways out"),
-    form("/desk/tasks/{id}/cannot", leave_task, "Snooze, decline, abstain or recuse"),
+    page("/desk/tasks/{id}/cannot", Access::signed_in, cannot_page, "The ways out"),
+    form("/desk/tasks/{id}/cannot", leave_task,
+         "Snooze, release, delegate, decline, abstain or recuse"),
 };
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace {
 struct Said {
   std::string_view word, sentence;
 };
-constexpr std::array<Said, 23> sentences{{
+constexpr std::array<Said, 26> sentences{{
     {"saved", "Saved. It waits here for you."},
     {"built", "Your answers now stand in the quote. Make them yours."},
     {"nothing-to-build", "There is nothing new to put into the quote: answer a question first."},
@@ -21,6 +21,9 @@ constexpr std::array<Said, 23> sentences{{
     {"abstained", "Counted as no vote."},
     {"recused", "You left this panel. You will not be offered this maker again."},
     {"extended", "Two more days. This can be done once."},
+    {"started", "Begun. The editors see that it is being written."},
+    {"released", "Back on the open list: anybody who fits may take it, you too."},
+    {"delegated", "Passed on. What you wrote stays yours."},
     {"claimed", "It is yours now."},
     {"reopened", "Open again. It is not sealed until you submit it."},
     {"asked", "The editors know that you want it back. What you wrote stays here."},
