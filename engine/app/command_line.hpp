@@ -74,6 +74,7 @@ Run setup_webhook_test(CLI::App& command);
 Run setup_webhook_replay(CLI::App& command);
 Run setup_workflow_lint(CLI::App& command);  // workflow_commands.cpp
 Run setup_workflow_show(CLI::App& command);
+Run setup_workflow_table(CLI::App& command);
 Run setup_workflow_draw(CLI::App& command);
 Run setup_migrate(CLI::App& command);  // database_commands.cpp
 Run setup_check(CLI::App& command);

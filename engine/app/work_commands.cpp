@@ -1,10 +1,13 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
 #include <iomanip>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "app/command_line.hpp"
+#include "base/text.hpp"
 #include "web/form.hpp"
 
 namespace panelist::app {
@@ -23,6 +26,38 @@ std::string seats_line(const Json& seats) {
   return line;
 }
 
+void print_list(const char* heading, const Json& parts,
+                const std::function<std::string(const Json&)>& line) {
+  if (parts.empty()) return;
+  std::cout << "\n" << heading << "\n";
+  for (const Json& part : parts) std::cout << "  " << line(part) << "\n";
+}
+
+/// ", oldest due 2026-11-24T17:00:00.000Z"
+std::string oldest_due(const Json& part) {
+  return part["oldest_due_at"].is_string() ? ", oldest due " + text_of(part["oldest_due_at"]) : "";
+}
+
+void print_pipeline(const Json& pipeline) {
+  print_list("Waiting for", pipeline["blockers"], [](const Json& it) {
+    const auto runs = it["runs"].get<long long>(), seats = it["seats"].get<long long>();
+    return std::to_string(std::max(runs, seats)) + " " + text_of(it["words"]) +
+           (seats > runs ? " in " + plural(runs, "run", "runs") : "") + oldest_due(it);
+  });
+  print_list("With whom", pipeline["people"], [](const Json& it) {
+    return text_of(it["person"]["name"]) + ": " +
+           plural(it["seats"].get<long long>(), "seat", "seats") + ", " + it["late"].dump() +
+           " late" + oldest_due(it);
+  });
+  print_list("Next by itself", pipeline["next"], [](const Json& it) {
+    return text_of(it["at"]) + "  " + text_of(it["tool"]["name"]) + ": " + text_of(it["what"]);
+  });
+  print_list("What unblocks most", pipeline["actions"], [](const Json& it) {
+    return text_of(it["label"]) + " (" + plural(it["runs"].get<long long>(), "run", "runs") +
+           ")  " + text_of(it["q"]);
+  });
+}
+
 }  // namespace
 
 Run setup_status(CLI::App&) {
@@ -30,10 +65,13 @@ Run setup_status(CLI::App&) {
     LocalDoor door(context.config, Purpose::read);
     auto runs = door.get_all("/api/v1/runs");
     if (!runs) return refused(runs.error());
-    return print(context, *runs, [&runs] {
+    auto pipeline = door.get("/api/v1/pipeline");
+    if (!pipeline) return refused(pipeline.error());
+    return print(context, {{"pipeline", *pipeline}, {"runs", *runs}}, [&runs, &pipeline] {
       int needing = 0;
       for (const Json& run : *runs) needing += run["needs_editor"] == true ? 1 : 0;
       std::cout << runs->size() << " open, " << needing << " need an editor\n";
+      print_pipeline(*pipeline);
       for (const Json& run : *runs) {
         std::cout << "\n"
                   << text_of(run["tool"]["name"]) << " (run " << run["id"] << ", "

@@ -1,30 +1,93 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "app/command_line.hpp"
+#include "app/installation.hpp"
 #include "base/text.hpp"
+#include "service/lint_workflows.hpp"
 #include "workflow/definition.hpp"
 #include "workflow/drawing.hpp"
+#include "workflow/task_cell.hpp"
 
 namespace panelist::app {
 
-Run setup_workflow_lint(CLI::App&) {
-  return [](Context& context) {
+namespace {
+
+using Warnings = std::vector<workflow::DefinitionWarning>;
+
+/// With the people of the database, beside a running server too.
+Result<Warnings> lint_with_people(const Context& context) {
+  auto opened = Installation::open(context.config, {Opening::read_only});
+  if (!opened) return fail(opened.error());
+  const web::House& house = (*opened)->house();
+  Result<Warnings> warnings;
+  const auto outcome = house.database.read_and_wait([&](storage::Transaction& tx) {
+    service::Unit unit{
+        tx, house.clock.now(), house.random, house.catalog, house.rules, house.signals, {}};
+    unit.actor.label = "engine";
+    unit.actor.roles = domain::Roles(15U);
+    warnings = service::lint_workflows(unit);
+  });
+  if (outcome != storage::Outcome::committed)
+    return fail(conflict("the database could not be read"));
+  return warnings;
+}
+
+Warnings lint_alone(const workflow::Catalog& catalog) {
+  Warnings warnings;
+  for (const workflow::DefinitionPtr& definition : catalog.definitions)
+    for (auto& warning : workflow::find_clock_warnings(*definition)) warnings.push_back(warning);
+  return warnings;
+}
+
+bool has_database(const Context& context) {
+  const auto file = context.config.database_file();
+  return file && std::filesystem::exists(*file);
+}
+
+void print_lint(const workflow::Catalog& catalog, const Warnings& warnings, bool has_people) {
+  for (const auto& warning : warnings)
+    std::cout << warning.file << ":" << warning.line << ": warning: " << warning.text << "\n";
+  std::cout << plural(static_cast<long long>(catalog.personas.size()), "persona", "personas")
+            << " and "
+            << plural(static_cast<long long>(catalog.definitions.size()), "workflow", "workflows");
+  if (warnings.empty())
+    std::cout << " are fine";
+  else
+    std::cout << ", " << plural(static_cast<long long>(warnings.size()), "warning", "warnings");
+  std::cout << (has_people ? "\n" : "; no database yet, so nobody was looked for\n");
+}
+
+}  // namespace
+
+Run setup_workflow_lint(CLI::App& command) {
+  auto is_strict = std::make_shared<bool>(false);
+  command.add_flag("--strict", *is_strict, "Exit with 1 when there is a warning");
+  return [is_strict](Context& context) {
     auto catalog = workflow::load_catalog(context.config.path("folders.personas"),
                                           context.config.path("folders.workflows"));
     if (!catalog) return refused(catalog.error());
-    const Json result{{"personas", catalog->personas.size()},
-                      {"workflows", catalog->definitions.size()}};
-    return print(context, result, [&] {
-      std::cout << plural(static_cast<long long>(catalog->personas.size()), "persona", "personas")
-                << " and "
-                << plural(static_cast<long long>(catalog->definitions.size()), "workflow",
-                          "workflows")
-                << " are fine\n";
-    });
+    const bool has_people = has_database(context);
+    const auto warnings =
+        has_people ? lint_with_people(context) : Result<Warnings>(lint_alone(*catalog));
+    if (!warnings) return refused(warnings.error());
+    Json listed = Json::array();
+    for (const auto& warning : *warnings)
+      listed.push_back({{"workflow", warning.workflow},
+                        {"file", warning.file},
+                        {"line", warning.line},
+                        {"text", warning.text}});
+    print(context,
+          {{"personas", catalog->personas.size()},
+           {"workflows", catalog->definitions.size()},
+           {"has_people", has_people},
+           {"warnings", std::move(listed)}},
+          [&] { print_lint(*catalog, *warnings, has_people); });
+    return *is_strict && !warnings->empty() ? 1 : 0;
   };
 }
 
@@ -76,10 +139,25 @@ Run setup_workflow_show(CLI::App& command) {
   });
 }
 
+Run setup_workflow_table(CLI::App&) {
+  return [](Context& context) {
+    return print(context, workflow::task_table_json(),
+                 [] { std::cout << workflow::print_task_table(); });
+  };
+}
+
 Run setup_workflow_draw(CLI::App& command) {
   auto name = std::make_shared<std::string>();
-  command.add_option("NAME", *name, "Name of the workflow")->required();
-  return [name](Context& context) {
+  auto is_of_tasks = std::make_shared<bool>(false);
+  auto* of_workflow = command.add_option("NAME", *name, "Name of the workflow");
+  command.add_flag("--tasks", *is_of_tasks, "The transitions of a task instead")
+      ->excludes(of_workflow);
+  return [name, is_of_tasks](Context& context) {
+    if (*is_of_tasks) {
+      const std::string drawing = workflow::draw_tasks();
+      return print(context, Json{{"svg", drawing}}, [&] { std::cout << drawing; });
+    }
+    if (name->empty()) return refused(invalid_field("NAME", "name a workflow, or give --tasks"));
     const auto workflows = load_workflows(context, *name);
     if (!workflows) return refused(workflows.error());
     const std::string svg = workflow::draw_definition(*workflows->front());

@@ -41,6 +41,8 @@ storage::RunQuery make_query(const Unit& unit, const RunFilter& filter, int limi
   query.name_prefix_folded = fold(filter.text);
   if (!unit.actor.is_editor()) query.sits = unit.actor.person;
   query.persona = filter.persona;
+  query.holder_email_folded = filter.holder;
+  query.waits_for = filter.waits_for;
   query.overdue = filter.overdue;
   query.needs_editor = filter.needs_editor;
   if (filter.older_than) query.created_before = unit.now - *filter.older_than;
@@ -143,6 +145,8 @@ std::vector<NeedsYou> list_needs_you(Unit& unit) {
 Result<Listed<RunRow>> list_runs(Unit& unit, const RunFilter& filter, const ListPage& page) {
   if (!unit.actor.is_known())
     return fail(Error{ErrorCode::unauthenticated, "Sign in to see runs.", {}, {}});
+  if (!filter.holder.empty() && !unit.actor.is_editor())
+    return fail(forbidden("Only an editor may search by who holds a seat."));
   const int limit = std::clamp(page.limit, 1, list_limit_max);
   storage::RunQuery query = make_query(unit, filter, limit);
   if (auto read = read_position(page.cursor, query); !read) return fail(read.error());

@@ -16,13 +16,15 @@ struct RunFilter {
   bool any_phase{false};                   ///< "state:all"
   std::string text;                        ///< tool names that begin with it, case-folded
   std::string persona;                     ///< with a seat of this persona still out
+  std::string holder;                      ///< address of whoever has an open task; editors only
+  std::optional<workflow::Blocker> waits_for;  ///< of that persona's and holder's, if named
   bool overdue{false}, needs_editor{false};
   std::optional<Duration> older_than;      ///< "age>3d"
   std::optional<int> ships, skips;         ///< "split:2-2"; closed runs only
   std::string vote;                        ///< "ship" or "skip": at least one; closed runs only
 };
-/// `state:in_review persona:buyer overdue age>3d split:2-2 vote:skip name...`; invalid names the
-/// word.
+/// `state:in_review waits:late_reviewer holder:ana@example.com persona:buyer overdue age>3d
+/// split:2-2 vote:skip name...`; invalid names the word.
 Result<RunFilter> parse_run_search(std::string_view text);
 
 struct SeatBox {

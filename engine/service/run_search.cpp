@@ -40,6 +40,14 @@ Result<void> read_split(const std::string& word, const std::string& value, RunFi
   return fail(unknown_word(word, "write split:3-1, ships first"));
 }
 
+/// "free_seat, suspended_seat, ..."
+std::string waits_words() {
+  std::vector<std::string> names;
+  for (const workflow::Blocker blocker : workflow::all_blockers())
+    names.emplace_back(workflow::to_string(blocker));
+  return join(names, ", ");
+}
+
 Result<void> read_word(const std::string& word, RunFilter& filter, std::string& text) {
   const std::size_t colon = word.find(':');
   const std::string key = colon == std::string::npos ? word : word.substr(0, colon);
@@ -55,6 +63,11 @@ Result<void> read_word(const std::string& word, RunFilter& filter, std::string& 
     return read_state(word, value, filter);
   } else if (key == "persona" && !value.empty()) {
     filter.persona = value;
+  } else if (key == "holder" && !value.empty()) {
+    filter.holder = value;
+  } else if (key == "waits" && !value.empty()) {
+    filter.waits_for = workflow::parse_blocker(value);
+    if (!filter.waits_for) return fail(unknown_word(word, "waits: takes " + waits_words()));
   } else if (key == "split" && !value.empty()) {
     return read_split(word, value, filter);
   } else if (key == "vote" && !value.empty()) {

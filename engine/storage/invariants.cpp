@@ -42,8 +42,8 @@ constexpr Rule rules[] = {
      "the history has a gap: run"},
     {"SELECT r.id FROM run r WHERE r.wakes_at IS NULL AND r.needs_editor = 0 AND r.phase NOT IN "
      "('published', 'rejected', 'withdrawn', 'retired') AND NOT EXISTS (SELECT 1 FROM task t "
-     "WHERE t.run_id = r.id AND t.assignee_id IS NOT NULL AND t.state IN "
-     "('created', 'ready', 'reserved', 'in_progress', 'suspended'))",
+     "JOIN person p ON p.id = t.assignee_id WHERE t.run_id = r.id AND p.state = 'active' "
+     "AND t.state IN ('reserved', 'in_progress'))",
      "nobody and nothing will ever move on run"},
     {"SELECT c.id FROM comparison c WHERE c.state = 'published' AND NOT EXISTS (SELECT 1 FROM "
      "revision v WHERE v.page = 'comparison' AND v.page_id = c.id AND v.revision = c.revision)",

@@ -3,6 +3,8 @@
 #include <array>
 #include <span>
 
+#include "storage/blockers.hpp"
+
 namespace panelist::storage {
 namespace {
 
@@ -54,6 +56,33 @@ void ask_order(const RunQuery& query, RunQuestion& question) {
               : "AND (r.created_at, r.id) > (:after, :after_id) ";
 }
 
+/// One open task must be all that is asked of one.
+void ask_seat(const RunQuery& query, RunQuestion& question) {
+  auto& [text, params] = question;
+  const bool has_seat = !query.persona.empty() || !query.holder_email_folded.empty();
+  BlockerCondition condition;
+  if (query.waits_for) {
+    condition = blocker_condition(*query.waits_for);
+    text += "AND " OPEN_PHASES;
+    if (!condition.is_of_task) text.append("AND ").append(condition.sql).append(" ");
+    if (condition.is_of_task) text += "AND r.phase <> 'on_hold' AND r.failure = '' ";
+    if (condition.needs_moment) params.push_back({"moment", query.now});
+  }
+  if (!has_seat && !condition.is_of_task) return;
+  text += "AND EXISTS (SELECT 1 FROM task s WHERE s.run_id = r.id "
+          "AND s.state IN ('created', 'ready', 'reserved', 'in_progress', 'suspended') ";
+  if (condition.is_of_task) text.append("AND ").append(condition.sql).append(" ");
+  if (!query.persona.empty()) {
+    text += "AND s.persona = :persona ";
+    params.push_back({"persona", query.persona});
+  }
+  if (!query.holder_email_folded.empty()) {
+    text += "AND s.assignee_id = (SELECT p.id FROM person p WHERE p.email_folded = :holder) ";
+    params.push_back({"holder", query.holder_email_folded});
+  }
+  text += ") ";
+}
+
 void ask_filters(const RunQuery& query, RunQuestion& question) {
   auto& [text, params] = question;
   if (query.sits) {
@@ -61,11 +90,7 @@ void ask_filters(const RunQuery& query, RunQuestion& question) {
             "AND s.state NOT IN ('declined', 'exited')) ";
     params.push_back({"sits", *query.sits});
   }
-  if (!query.persona.empty()) {
-    text += "AND EXISTS (SELECT 1 FROM task s WHERE s.run_id = r.id AND s.persona = :persona "
-            "AND s.state IN ('created', 'ready', 'reserved', 'in_progress', 'suspended')) ";
-    params.push_back({"persona", query.persona});
-  }
+  ask_seat(query, question);
   if (query.overdue) {
     text += "AND EXISTS (SELECT 1 FROM task s WHERE s.run_id = r.id AND s.due_at < :now "
             "AND s.state IN ('created', 'ready', 'reserved', 'in_progress')) ";

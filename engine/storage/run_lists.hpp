@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "storage/transaction.hpp"
+#include "workflow/blocker.hpp"
 #include "workflow/run_state.hpp"
 
 namespace panelist::storage {
@@ -25,6 +26,8 @@ struct RunQuery {
   std::string name_prefix_folded;   ///< with by_name
   std::optional<PersonId> sits;     ///< only panels of this person
   std::string persona;              ///< with an open task of this persona
+  std::string holder_email_folded;  ///< with an open task of this person
+  std::optional<workflow::Blocker> waits_for;  ///< of that persona's and holder's task, if named
   bool overdue{false}, needs_editor{false};
   std::optional<Instant> created_before;
   std::optional<int> ships, skips;

@@ -25,6 +25,7 @@ PanelOutcome outcome_of(const domain::Tally& tally);
 
 struct Step {
   std::string id;
+  int line{0};                          ///< where it begins in its file; no part of the snapshot
   StepKind kind{StepKind::panel};
   // task steps: an editor's triage or sign-off
   TaskKind task_kind{TaskKind::triage};
@@ -54,6 +55,7 @@ struct Step {
 /// What a run keeps: the steps and the personas they use, with the hash of exactly this content.
 struct Definition {
   std::string name, title;
+  std::string file;                     ///< it was read from; empty: a stored snapshot
   int version{1};
   std::vector<std::string> categories;  ///< submissions of these categories pick it (folded names)
   std::vector<Step> steps;

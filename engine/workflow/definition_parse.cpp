@@ -254,6 +254,7 @@ Definition read_definition(const toml::table& file, const std::vector<domain::Pe
   std::vector<int> lines;
   for (const toml::node& node : *steps) {
     definition.steps.push_back(read_step(*node.as_table(), personas));
+    definition.steps.back().line = line_of(node);
     lines.push_back(line_of(node));
   }
   check_steps(definition, lines);
@@ -280,6 +281,7 @@ Result<Definition> parse_definition(std::string_view toml_text, const std::strin
   try {
     const toml::table file = toml::parse(toml_text, file_name);
     Definition definition = read_definition(file, personas);
+    definition.file = file_name;
     Json content = definition_to_json(definition);
     content.erase("hash");
     definition.hash = to_hex(sha256(canonical_json(content)));

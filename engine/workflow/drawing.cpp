@@ -1,6 +1,7 @@
 #include "workflow/drawing.hpp"
 
 #include "base/text.hpp"
+#include "workflow/svg_picture.hpp"
 
 namespace panelist::workflow {
 namespace {
@@ -88,71 +89,29 @@ std::vector<std::string> lines_of(const Definition& definition, const Step& step
 
 std::string number(int value) { return std::to_string(value); }
 
-// Colours stand as attributes for a reader without a style sheet (a file, an <img>); a page that
-// holds the drawing gives the classes its own.
-std::string text_at(int x, int y, std::string_view text, std::string_view attributes) {
-  return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" " + std::string(attributes) + ">" +
-         escape_html(text) + "</text>\n";
+void draw_step(SvgPicture& picture, const Step& step, const std::vector<std::string>& lines,
+               const Box& box, bool is_present) {
+  const bool is_branch = step.kind == StepKind::branch;
+  picture.box({box_left, box.top, box_width, box.height, is_branch ? box.height / 2 : 8},
+              is_present);
+  int y = box.top + box_padding + 12;
+  const int x = box_left + (is_branch ? 26 : box_padding);
+  picture.name(x, y, name_of(step) + (is_present ? " (now)" : ""));
+  for (const std::string& line : lines) picture.words(x, y += line_height, line);
 }
 
-/// One definition at work: several drawings may stand on one page, so each has its own arrow tip.
-class Picture {
- public:
-  explicit Picture(const Definition& definition) : tip_("tip-" + definition.name) {}
+void draw_way(SvgPicture& picture, const Box& from, const Box& to) {
+  const std::string x = number(box_left + box_width / 2);
+  picture.arrow("M" + x + " " + number(from.bottom()) + "V" + number(to.top - 2));
+}
 
-  void box(const Step& step, const std::vector<std::string>& lines, const Box& box,
-           bool is_present) {
-    const bool is_branch = step.kind == StepKind::branch;
-    svg_ += "<rect class=\"box" + std::string(is_present ? " box-now" : "") + "\" x=\"" +
-            number(box_left) + "\" y=\"" + number(box.top) + "\" width=\"" + number(box_width) +
-            "\" height=\"" + number(box.height) + "\" rx=\"" +
-            (is_branch ? number(box.height / 2) : "8") + "\" fill=\"" +
-            (is_present ? "#e2efe9" : "#ffffff") + "\" stroke=\"" +
-            (is_present ? "#0b5d4e" : "#7f867f") + "\" stroke-width=\"" +
-            (is_present ? "2.5" : "1.5") + "\"/>\n";
-    int y = box.top + box_padding + 12;
-    const int x = box_left + (is_branch ? 26 : box_padding);
-    svg_ += text_at(x, y, name_of(step) + (is_present ? " (now)" : ""),
-                    "class=\"name\" font-size=\"15\" font-weight=\"600\" fill=\"#181b19\"");
-    for (const std::string& line : lines)
-      svg_ += text_at(x, y += line_height, line,
-                      "class=\"words\" font-size=\"13\" fill=\"#4c534e\"");
-  }
-
-  void arrow(const Box& from, const Box& to) {
-    const std::string x = number(box_left + box_width / 2);
-    line("M" + x + " " + number(from.bottom()) + "V" + number(to.top - 2));
-  }
-
-  /// Out at the right of the branch, down its lane, and into the right side of where it leads.
-  void jump(const Box& from, const Box& to, int lane) {
-    const int right = box_left + box_width;
-    line("M" + number(right) + " " + number(from.middle()) + "H" +
-         number(right + lane * lane_width) + "V" + number(to.middle()) + "H" + number(right + 2));
-  }
-
-  std::string finish(int width, int height, const std::string& title) const {
-    const std::string size = number(width) + "\" height=\"" + number(height);
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + size + "\" viewBox=\"0 0 " +
-           number(width) + " " + number(height) +
-           "\" font-family=\"system-ui, sans-serif\" role=\"img\">\n<title>" +
-           escape_html(title) + "</title>\n<defs><marker id=\"" + tip_ +
-           "\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" "
-           "orient=\"auto\"><path class=\"tip\" d=\"M0 0L8 4L0 8z\" fill=\"#7f867f\"/></marker>"
-           "</defs>\n<rect class=\"ground\" width=\"100%\" height=\"100%\" rx=\"10\" "
-           "fill=\"#f2f0e9\"/>\n" +
-           svg_ + "</svg>\n";
-  }
-
- private:
-  void line(const std::string& d) {
-    svg_ += "<path class=\"line\" d=\"" + d +
-            "\" fill=\"none\" stroke=\"#7f867f\" stroke-width=\"1.5\" marker-end=\"url(#" + tip_ +
-            ")\"/>\n";
-  }
-
-  std::string tip_, svg_;
-};
+/// Out at the right of the branch, down its lane, and into the right side of where it leads.
+void draw_jump(SvgPicture& picture, const Box& from, const Box& to, int lane) {
+  const int right = box_left + box_width;
+  picture.arrow("M" + number(right) + " " + number(from.middle()) + "H" +
+                number(right + lane * lane_width) + "V" + number(to.middle()) + "H" +
+                number(right + 2));
+}
 
 std::string title_of(const Definition& definition, std::string_view present) {
   std::string title = definition.title + ", version " + number(definition.version);
@@ -173,15 +132,15 @@ std::string draw_definition(const Definition& definition, std::string_view prese
     top += height + gap;
     if (step.kind == StepKind::branch) ++lanes;
   }
-  Picture picture(definition);
+  SvgPicture picture(definition.name);
   int lane = 0;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const Step& step = definition.steps[i];
-    picture.box(step, lines[i], boxes[i], step.id == present);
-    if (i + 1 < boxes.size()) picture.arrow(boxes[i], boxes[i + 1]);
+    draw_step(picture, step, lines[i], boxes[i], step.id == present);
+    if (i + 1 < boxes.size()) draw_way(picture, boxes[i], boxes[i + 1]);
     if (step.kind == StepKind::branch)
-      picture.jump(boxes[i], boxes[static_cast<std::size_t>(definition.find_step(step.go_to))],
-                   ++lane);
+      draw_jump(picture, boxes[i],
+                boxes[static_cast<std::size_t>(definition.find_step(step.go_to))], ++lane);
   }
   return picture.finish(width_min + lanes * lane_width, top - gap + box_left,
                         title_of(definition, present));

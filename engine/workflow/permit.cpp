@@ -1,6 +1,7 @@
 // Who may do what to a task now: the table, narrowed by the run.
 #include <algorithm>
 
+#include "workflow/task_cell.hpp"
 #include "workflow/turn.hpp"
 
 namespace panelist::workflow {
@@ -27,17 +28,6 @@ bool is_in_season(const RunState& state, const Task& task, Verb verb) {
   if (!verb_applies(verb, task.kind)) return false;
   if (task.kind == TaskKind::verdict && !state.is_panel_open()) return false;
   return verb != Verb::extend || (task.extensions == 0 && task.due_at);
-}
-
-/// assign, suspend, resume and send-back are no reviewer's in any state.
-bool is_editors_alone(Verb verb) {
-  bool is_theirs = false;
-  for (const Transition& row : task_transitions()) {
-    if (row.verb != verb || row.who == Standing::engine) continue;
-    if (row.who != Standing::editor) return false;
-    is_theirs = true;
-  }
-  return is_theirs;
 }
 
 }  // namespace
@@ -78,24 +68,19 @@ std::vector<Verb> actions_on(const RunState& state, const Task& task, const Inpu
 }
 
 Result<Transition> permit(const Turn& turn, const Task& task, Verb verb) {
-  const std::string wanted(to_string(verb));
   if (!verb_applies(verb, task.kind))
     return fail(conflict(state_of(task) + "; a " + std::string(to_string(task.kind)) +
-                         " task knows no " + wanted));
+                         " task knows no " + std::string(to_string(verb))));
   for (const Standing standing : standings(turn.state(), task, turn.in))
     if (const auto row = find_transition(task.state, verb, standing)) return *row;
-  if (!turn.in.is_editor && is_editors_alone(verb))
-    return fail(forbidden("only an editor may " + wanted));
-  const auto rows = task_transitions();
-  const auto is_cell = [&](const Transition& row) {
-    return row.from == task.state && row.verb == verb;
-  };
-  if (std::none_of(rows.begin(), rows.end(), is_cell))
-    return fail(conflict(state_of(task) + "; " + wanted + " is not possible now"));
+  const CellAnswer why = why_refused(task.state, verb, turn.in.is_editor);
+  const std::string words = cell_words(task.state, verb, why);
+  if (why == CellAnswer::editors_only) return fail(forbidden(words));
+  if (why == CellAnswer::not_now) return fail(conflict(words));
   if (find_transition(task.state, verb, Standing::candidate) && turn.in.actor.person &&
       task.kind == TaskKind::verdict && holds_persona(turn.in, task))
     return fail(conflict(state_of(task) + ", but " + why_not_actor(turn.state(), task, turn.in)));
-  return fail(forbidden("this task is not yours to " + wanted));
+  return fail(forbidden(words));
 }
 
 }  // namespace panelist::workflow

@@ -14,6 +14,7 @@ Unblock one_action(std::string action, std::string label, TaskId task = {}) {
 }
 
 void explain_failure(const RunState& state, Waiting& waiting) {
+  waiting.blockers = {state.retry_at ? Blocker::retried_step : Blocker::failed_step};
   const std::string tries = plural(state.failures, "try", "tries");
   waiting.reason = "Not published: a step failed: " + state.failure + ". " +
                    (state.retry_at ? "The next try is at " + short_moment(*state.retry_at) + "."
@@ -23,6 +24,7 @@ void explain_failure(const RunState& state, Waiting& waiting) {
 }
 
 void explain_hold(const RunState& state, Waiting& waiting) {
+  waiting.blockers = {Blocker::on_hold};
   waiting.reason = "On hold since " + short_day(*state.held_at) + ": every clock stands still.";
   waiting.unblock = one_action("resume", "Resume");
   waiting.needs_editor = true;
@@ -41,6 +43,7 @@ bool explain_editor_task(const RunState& state, const NameOf& name_of_person, Wa
     if (task.kind == TaskKind::verdict || !is_open(task.state)) continue;
     const bool is_triage = task.kind == TaskKind::triage;
     const std::string what = is_triage ? "triage" : "sign-off";
+    waiting.blockers = {is_triage ? Blocker::triage : Blocker::sign_off};
     waiting.needs_editor = true;
     waiting.expected_at = is_triage ? std::nullopt : task.due_at;
     if (task.state == TaskState::suspended) {
@@ -57,6 +60,7 @@ bool explain_editor_task(const RunState& state, const NameOf& name_of_person, Wa
 }
 
 void explain_few_votes(const RunState& state, Waiting& waiting) {
+  waiting.blockers = {Blocker::few_votes};
   const int votes = state.tally.votes;
   const int seats = static_cast<int>(state.seats.size());
   waiting.reason = "Not published: only " + std::to_string(votes) + " of " +
@@ -69,6 +73,7 @@ void explain_few_votes(const RunState& state, Waiting& waiting) {
 }
 
 void explain_wait(const RunState& state, Waiting& waiting) {
+  waiting.blockers = {Blocker::wait};
   const Step* step = state.current_step();
   const bool is_last = step && step->kind == StepKind::publish;
   waiting.reason = "Not published: " +
@@ -101,6 +106,7 @@ std::optional<Waiting> explain_waiting(const RunState& state,
   } else if (state.hold_until) {
     explain_wait(state, waiting);
   } else {
+    waiting.blockers = {Blocker::not_submitted};
     waiting.reason = "Not published: the run is not submitted yet.";
   }
   // Nobody and nothing else would ever move it.

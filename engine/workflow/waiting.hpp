@@ -4,8 +4,10 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "workflow/assignment.hpp"
+#include "workflow/blocker.hpp"
 #include "workflow/run_state.hpp"
 
 namespace panelist::workflow {
@@ -23,6 +25,7 @@ struct Unblock {
 struct Waiting {
   std::string reason;   ///< one or two sentences, people by name
   std::vector<std::string> blocking;  ///< personas whose seats block
+  std::vector<Blocker> blockers;      ///< what kinds of things block, each once, in their order
   std::optional<Instant> wakes_at, expected_at;
   std::optional<Unblock> unblock;
   bool needs_editor{false};  ///< nobody and nothing else moves it on: belongs under "Needs you"

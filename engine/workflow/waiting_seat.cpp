@@ -38,6 +38,7 @@ class PanelExplainer {
     }
     offer_publication();
     if (state_.needs_editor) {
+      note(Blocker::no_quorum);
       waiting_.needs_editor = true;
       empty_.push_back("the panel's deadline came without a quorum");
     }
@@ -51,6 +52,11 @@ class PanelExplainer {
     price_ = price;
     waiting_.unblock = std::move(unblock);
   }
+  void note(Blocker blocker) {
+    auto& noted = waiting_.blockers;
+    const auto at = std::lower_bound(noted.begin(), noted.end(), blocker);
+    if (at == noted.end() || *at != blocker) noted.insert(at, blocker);
+  }
   void expect(Instant at) {
     waiting_.expected_at = std::max(at, waiting_.expected_at.value_or(at));
   }
@@ -60,6 +66,7 @@ class PanelExplainer {
   }
 
   void explain_suspended(const Task& task) {
+    note(Blocker::suspended_seat);
     waiting_.needs_editor = true;
     is_open_ended_ = true;
     const std::string words = persona_words(task.persona);
@@ -89,6 +96,7 @@ class PanelExplainer {
   }
 
   void explain_empty(const Task& task) {
+    note(Blocker::free_seat);
     waiting_.needs_editor = true;
     const std::string words = persona_words(task.persona);
     if (const Candidate* able = freest(task, false)) {
@@ -108,12 +116,14 @@ class PanelExplainer {
   }
 
   void explain_held(const Task& task) {
+    const bool is_late = task.due_at && *task.due_at < now_;
+    note(is_late ? Blocker::late_reviewer : Blocker::reviewer_in_time);
     const std::string name = name_of_person_(*task.assignee);
     const bool is_sent_back = !task.sent_back_reason.empty();
     std::string words =
         is_sent_back ? "the " + persona_words(task.persona) + " verdict was sent back to " + name
                      : name + " has the " + persona_words(task.persona) + " seat";
-    if (task.due_at && *task.due_at < now_) {
+    if (is_late) {
       words += ", overdue by " + format_span(now_ - *task.due_at);
       if (task.overdue_done) waiting_.needs_editor = true;
       is_open_ended_ = true;

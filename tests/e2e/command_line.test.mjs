@@ -118,7 +118,7 @@ test('import: a CSV is tried, stored whole or not at all, and what cannot be rea
   const file = join(data, 'tools.csv');
   const head = 'name,tagline,category,description,entry,price.amount,price.currency,price.unit,capabilities';
   const write = (...rows) => writeFileSync(file, [head, ...rows].join('\r\n') + '\r\n');
-  const tools = () => JSON.parse(run(['status', '--json', '--data', data]).stdout).length;
+  const tools = () => JSON.parse(run(['status', '--json', '--data', data]).stdout).runs.length;
   write('Lantern,Traces,Dev,"A ""quoted"", text\nof two lines",paid,12,EUR,month,tracing;replay', 'Anchor,Deploys,Dev,d,free,,,,');
   const dry = run(['import', file, '--dry-run', '--data', data]);
   assert.equal(dry.status, 0, dry.stderr);
@@ -126,6 +126,16 @@ test('import: a CSV is tried, stored whole or not at all, and what cannot be rea
   assert.equal(tools(), 0);
   assert.match(run(['import', file, '--data', data]).stdout, /row 1: accepted as lantern\n.*\n2 accepted, 0 refused, 2 stored/);
   assert.equal(tools(), 2);
+  // Nobody is there yet: what blocks both is said first, and what would unblock them.
+  const told = run(['status', '--data', data]).stdout;
+  assert.match(told, /^2 open, 2 need an editor\n\nWaiting for\n {2}8 seats without a reviewer in 2 runs/);
+  assert.match(told, /What unblocks most\n {2}Find somebody for 2 developer seats \(2 runs\) {2}waits:free_seat persona:developer\n/);
+  assert.equal(JSON.parse(run(['status', '--json', '--data', data]).stdout).pipeline.blockers[0].kind, 'free_seat');
+  const lint = run(['workflow', 'lint', '--strict', '--data', data]);
+  assert.equal(lint.status, 1);
+  assert.match(lint.stdout, /panel-review\.toml:\d+: warning: step "panel": nobody can fill the buyer seat: no active person holds this persona\n/);
+  assert.equal(run(['workflow', 'lint', '--data', data]).status, 0);
+  assert.equal(JSON.parse(run(['workflow', 'lint', '--json', '--data', data]).stdout).has_people, true);
   write('Third,t,Dev,d,free,,,,', 'Lantern,t,Dev,d,free,,,,', 'Fourth,t,Dev,d,perhaps,,,,');
   const refused = run(['import', file, '--data', data]);
   assert.equal(refused.status, 1);
@@ -145,8 +155,12 @@ test('import: a CSV is tried, stored whole or not at all, and what cannot be rea
 });
 
 test('workflow lint counts, show lists and draw draws the workflows; an unknown name names the known ones', () => {
-  assert.match(run(['workflow', 'lint']).stdout, /^4 personas and \d workflows are fine\n$/);
+  assert.match(run(['workflow', 'lint']).stdout, /^4 personas and \d workflows are fine(; no database yet, so nobody was looked for)?\n$/);
   assert.match(run(['workflow', 'show', 'panel-review']).stdout, /^panel-review version \d+ .*\n {2}[0-9a-f]{64}\n/);
+  for (const [words, file] of [[['table'], 'docs/tasks.md'], [['draw', '--tasks'], 'docs/tasks.svg']])
+    assert.equal(run(['workflow', ...words]).stdout, readFileSync(join(root, file), 'utf8'));
+  assert.equal(JSON.parse(run(['workflow', 'table', '--json']).stdout).cells.length, 600);
+  assert.equal(run(['workflow', 'draw']).status, 2);
   const drawing = run(['workflow', 'draw', 'panel-review']).stdout;
   assert.match(drawing, /^<svg /);
   const order = ['Triage', 'Panel', 'developer, skeptic, buyer', 'futurist', 'Aggregate', 'Publish', 'Notify'];

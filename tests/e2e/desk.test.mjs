@@ -181,7 +181,7 @@ test('from review to sealed, changed again while the panel is open, and on to th
   await context.close();
 });
 
-test('the four ways out of a task each do what they say', async () => {
+test('the ways out of a task each do what they say', async () => {
   const {context, page} = await signIn('buyer');
   const leave = async (way, reason) => {
     const made = await buyerTask();
@@ -195,10 +195,11 @@ test('the four ways out of a task each do what they say', async () => {
   await page.goto(url(`${(await buyerTask()).path}/cannot`));
   await picture(page, 'desk-cannot');
   const ways = await page.locator('form.way').evaluateAll((forms) => forms.map((form) => form.id.replace('way-', '')));
-  assert.deepEqual(ways, ['snooze', 'decline', 'abstain', 'recuse']);
+  assert.deepEqual(ways, ['snooze', 'release', 'decline', 'abstain', 'recuse']);
   assert.deepEqual(await page.locator('form.way h2').allTextContents(),
-    ['Remind me tomorrow', 'Give it to someone else', 'Count me as no vote', 'I have a tie to the maker']);
+    ['Remind me tomorrow', 'Put it back on the open list', 'Give it to someone else', 'Count me as no vote', 'I have a tie to the maker']);
   assert.deepEqual(await leave('snooze'), ['reserved']);
+  assert.deepEqual(await leave('release'), ['ready']);
   assert.deepEqual((await leave('decline', 'No time this week')).sort(), ['declined', 'ready']);
   assert.deepEqual(await leave('abstain', 'I cannot judge it'), ['abstained']);
   assert.deepEqual((await leave('recuse', 'My sister works there')).sort(), ['declined', 'ready']);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "service/act_on_run.hpp"
+#include "service/explain_pipeline.hpp"
 #include "service/get_run.hpp"
 #include "service/get_task.hpp"
 #include "service/list_comparisons.hpp"
@@ -146,9 +147,11 @@ TEST_CASE("query plans: desks, lists and pages use indexes only") {
       service::get_task(unit, task);
       for (const char* words :
            {"", "state:in_review", "state:published", "alp", "overdue persona:buyer", "age>3d",
-            "split:4-0", "state:published vote:ship", "needs:editor"})
+            "split:4-0", "state:published vote:ship", "needs:editor", "waits:free_seat",
+            "waits:late_reviewer persona:buyer", "waits:on_hold", "waits:wait"})
         service::list_runs(unit, service::parse_run_search(words).value(), {1, "1.1"});
       service::get_pipeline(unit, {}, {});
+      service::explain_pipeline(unit);
       service::get_run(unit, tool.run);
       service::list_tools(unit, {"developer-tools", "", true, false}, {1, ""});
       service::list_tools(unit, {"", "al", false, false}, {1, ""});

@@ -184,13 +184,20 @@ TEST_CASE("preview: the cell readers will see, signed as chosen") {
 
 TEST_CASE("ways out: only those that the table allows, each with what follows") {
   service::TaskView task = test::make_task(1);
-  Json view = cannot_view(task, "Lantern Works", {});
+  Json view = cannot_view(task, "Lantern Works", {}, {});
   REQUIRE(view["ways"].size() == 4);
   CHECK(view["ways"][0]["sentence"] == "Remind me tomorrow");
   CHECK(view["ways"][1]["required"] == true);
+  task.actions = {workflow::Verb::release, workflow::Verb::delegate};
+  view = cannot_view(task, "", {}, {});
+  REQUIRE(view["ways"].size() == 2);  // nobody to pass it on to
+  CHECK(view["ways"][1]["id"] == "release");
+  view = cannot_view(task, "", {{PersonId{8}, "Ben Okafor", ""}}, {});
+  REQUIRE(view["ways"].size() == 3);
+  CHECK(view["ways"][2]["people"][0]["name"] == "Ben Okafor");
   task.state = workflow::TaskState::completed;
   task.actions = {workflow::Verb::recuse, workflow::Verb::reopen};
-  view = cannot_view(task, "", {"recuse", "A sentence is needed; one is enough.", ""});
+  view = cannot_view(task, "", {}, {"recuse", "A sentence is needed; one is enough.", ""});
   REQUIRE(view["ways"].size() == 1);
   CHECK(view["ways"][0]["error"] == "A sentence is needed; one is enough.");
 }

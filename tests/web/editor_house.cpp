@@ -183,14 +183,19 @@ net::Response EditorHouse::post_as_stranger(const std::string& path, const Field
   return send(std::move(request));
 }
 
-std::string EditorHouse::call_api(const Browser& who, const std::string& path,
-                                  const std::string& body) {
-  net::Request request = make_request("POST", path);
+net::Response EditorHouse::send_api(const Browser& who, const std::string& method,
+                                    const std::string& path, const std::string& body) {
+  net::Request request = make_request(method, path);
   request.headers.emplace_back("cookie", "panelist=" + who.cookie);
   request.headers.emplace_back("x-form-token", who.form_token);
   request.headers.emplace_back("content-type", "application/json");
   request.body = body;
-  const net::Response response = send(std::move(request));
+  return send(std::move(request));
+}
+
+std::string EditorHouse::call_api(const Browser& who, const std::string& path,
+                                  const std::string& body) {
+  const net::Response response = send_api(who, "POST", path, body);
   if (response.status >= 300) throw std::runtime_error(path + ": " + response.body);
   return response.body;
 }

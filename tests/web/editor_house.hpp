@@ -43,7 +43,10 @@ class EditorHouse {
   net::Response post_from_elsewhere(const Browser& who, const std::string& path, Fields fields);
   net::Response get_as_stranger(const std::string& target);
   net::Response post_as_stranger(const std::string& path, const Fields& fields);
-  /// JSON to the API as this person; the answer must be a success.
+  /// JSON to the API as this person, whatever comes of it.
+  net::Response send_api(const Browser& who, const std::string& method, const std::string& path,
+                         const std::string& body);
+  /// The same; the answer must be a success.
   std::string call_api(const Browser& who, const std::string& path, const std::string& body);
 
   /// A tool sent by the command line; its panel is open.

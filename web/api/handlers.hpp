@@ -40,6 +40,8 @@ Result<Plan> remind(const Call& call);
 // rebalance.cpp
 Result<Plan> preview_rebalance(const Call& call);
 Result<Plan> rebalance(const Call& call);
+// pipeline.cpp
+Result<Plan> explain_pipeline(const Call& call);
 // comparisons.cpp
 Result<Plan> request_comparison(const Call& call);
 Result<Plan> list_comparisons(const Call& call);
@@ -79,6 +81,9 @@ Result<Plan> list_audit(const Call& call);
 Result<Plan> list_personas(const Call& call);
 Result<Plan> list_workflows(const Call& call);
 Result<Plan> draw_workflow(const Call& call);
+Result<Plan> lint_workflows(const Call& call);
+Result<Plan> get_task_table(const Call& call);
+Result<Plan> draw_task_table(const Call& call);
 Result<Plan> get_openapi(const Call& call);
 Result<Plan> open_events(const Call& call);
 Result<Plan> get_health(const Call& call);

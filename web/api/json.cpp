@@ -54,7 +54,11 @@ Json waiting_json(const std::optional<workflow::Waiting>& waiting) {
     if (waiting->unblock->task) unblock["task_id"] = waiting->unblock->task.value;
     if (waiting->unblock->person) unblock["person_id"] = waiting->unblock->person->value;
   }
+  Json blockers = Json::array();
+  for (const workflow::Blocker blocker : waiting->blockers)
+    blockers.push_back(workflow::to_string(blocker));
   return {{"reason", waiting->reason},
+          {"blockers", std::move(blockers)},
           {"blocking", waiting->blocking},
           {"wakes_at", time_json(waiting->wakes_at)},
           {"expected_at", time_json(waiting->expected_at)},

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "domain/persona.hpp"
+#include "service/lint_workflows.hpp"
 #include "storage/readiness.hpp"
 #include "web/api/handlers.hpp"
 #include "web/api/openapi.hpp"
@@ -11,6 +12,7 @@
 #include "web/respond.hpp"
 #include "web/site/public_page.hpp"
 #include "workflow/drawing.hpp"
+#include "workflow/task_cell.hpp"
 
 namespace panelist::web::api {
 
@@ -37,6 +39,29 @@ Result<Plan> draw_workflow(const Call& call) {
       return answering(site::page_response(call.request, "image/svg+xml",
                                            workflow::draw_definition(*definition), ""));
   return fail(not_found("there is no such workflow"));
+}
+
+Result<Plan> lint_workflows(const Call&) {
+  return reading([](Visit& visit) -> Answer {
+    const auto warnings = service::lint_workflows(visit.unit);
+    if (!warnings) return problem(warnings.error());
+    Json items = Json::array();
+    for (const workflow::DefinitionWarning& warning : *warnings)
+      items.push_back({{"workflow", warning.workflow},
+                       {"file", warning.file.substr(warning.file.rfind('/') + 1)},
+                       {"line", warning.line},
+                       {"text", warning.text}});
+    return json_response(200, list_json(std::move(items), ""));
+  });
+}
+
+Result<Plan> get_task_table(const Call&) {
+  return answering(json_response(200, workflow::task_table_json()));
+}
+
+Result<Plan> draw_task_table(const Call& call) {
+  return answering(
+      site::page_response(call.request, "image/svg+xml", workflow::draw_tasks(), ""));
 }
 
 Result<Plan> get_openapi(const Call& call) {

@@ -1,10 +1,12 @@
-// "I can't do this one...": a page of four sentences, each its own form.
+// "I can't do this one...": a page of sentences, each its own form.
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "service/act_on_task.hpp"
 #include "service/get_task.hpp"
+#include "service/list_delegates.hpp"
 #include "service/snooze.hpp"
+#include "web/api/read.hpp"
 #include "web/desk/cannot_view.hpp"
 #include "web/desk/handlers.hpp"
 #include "web/desk/page.hpp"
@@ -17,7 +19,9 @@ namespace {
 Answer menu_answer(Visit& visit, TaskId task, const CannotTry& refused, int status) {
   const auto detail = service::get_task(visit.unit, task);
   if (!detail) return refusal_page(visit, detail.error());
-  Json view = cannot_view(detail->task, detail->facts.maker, refused);
+  const auto delegates = service::list_delegates(visit.unit, task);
+  if (!delegates) return refusal_page(visit, delegates.error());
+  Json view = cannot_view(detail->task, detail->facts.maker, *delegates, refused);
   view["scripts"] = Json::array({{{"src", "desk/form.js"}}});
   return {desk_page(visit, "cannot.html", {"I can't do this one", ""}, std::move(view), status),
           status < 400};
@@ -33,7 +37,9 @@ struct WayOut {
   std::string_view way, said;
   workflow::Verb verb;
 };
-constexpr WayOut ways_out[] = {{"decline", "declined", workflow::Verb::decline},
+constexpr WayOut ways_out[] = {{"release", "released", workflow::Verb::release},
+                               {"delegate", "delegated", workflow::Verb::delegate},
+                               {"decline", "declined", workflow::Verb::decline},
                                {"abstain", "abstained", workflow::Verb::abstain},
                                {"recuse", "recused", workflow::Verb::recuse}};
 
@@ -49,7 +55,13 @@ Answer leave(Visit& visit, TaskId task, const Form& form) {
     if (out.way != way) continue;
     if (workflow::needs_reason(out.verb) && reason.empty())
       return menu_answer(visit, task, {way, "A sentence is needed; one is enough.", reason}, 422);
-    const auto done = service::act_on_task(visit.unit, {task, out.verb, reason, "", {}});
+    service::TaskAct act{task, out.verb, reason, "", {}};
+    if (out.verb == workflow::Verb::delegate) {
+      const auto person = api::read_id_as<PersonId>(form.get("person"));
+      if (!person) return menu_answer(visit, task, {way, "Choose who takes it.", reason}, 422);
+      act.assignee_id = *person;
+    }
+    const auto done = service::act_on_task(visit.unit, act);
     if (done) return see_other("/desk", out.said);
     if (done.error().code == ErrorCode::not_found) return refusal_page(visit, done.error());
     return menu_answer(visit, task, {way, done.error().detail, reason},

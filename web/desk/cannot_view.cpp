@@ -14,6 +14,13 @@ struct Way {
 constexpr Way snooze{"snooze", "Remind me tomorrow",
                      "It leaves your list until tomorrow 09:00. The due time stays as it is.", "",
                      "Remind me tomorrow", false};
+constexpr Way release{"release", "Put it back on the open list",
+                      "Anybody who fits may take it, you too. It waits until somebody does.", "",
+                      "Put it back", false};
+constexpr Way delegate{"delegate", "Pass it on to somebody I name",
+                       "The seat is theirs at once, with a due time of its own. What you wrote "
+                       "stays yours.",
+                       "A word to go with it? (may stay empty)", "Pass it on", false};
 constexpr Way decline{"decline", "Give it to someone else",
                       "The seat is offered to another reviewer now, and not to you again. What you "
                       "wrote stays yours.",
@@ -37,15 +44,24 @@ Json way_view(const Way& way, const CannotTry& refused) {
           {"required", way.needs_reason},
           {"error", is_refused ? refused.message : ""},
           {"reason", is_refused ? refused.reason : ""},
+          {"people", Json::array()},
+          {"has_people", false},
           {"open", is_refused}};
 }
 
 }  // namespace
 
 Json cannot_view(const service::TaskView& task, const std::string& maker,
-                 const CannotTry& refused) {
+                 const std::vector<service::PersonRef>& delegates, const CannotTry& refused) {
   Json ways = Json::array();
   if (workflow::is_open(task.state)) ways.push_back(way_view(snooze, refused));
+  if (may(task, workflow::Verb::release)) ways.push_back(way_view(release, refused));
+  if (may(task, workflow::Verb::delegate) && !delegates.empty()) {
+    ways.push_back(way_view(delegate, refused));
+    ways.back()["has_people"] = true;
+    for (const service::PersonRef& person : delegates)
+      ways.back()["people"].push_back({{"id", person.id.value}, {"name", person.name}});
+  }
   if (may(task, workflow::Verb::decline)) ways.push_back(way_view(decline, refused));
   if (may(task, workflow::Verb::abstain)) ways.push_back(way_view(abstain, refused));
   if (may(task, workflow::Verb::recuse)) ways.push_back(way_view(recuse, refused));

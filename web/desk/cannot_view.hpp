@@ -1,5 +1,5 @@
 #pragma once
-// "I can't do this one...": the four ways out, each with what follows from it. Pure.
+// "I can't do this one...": the ways out, each with what follows from it. Pure.
 #include <string>
 
 #include "base/json.hpp"
@@ -11,7 +11,8 @@ namespace panelist::web::desk {
 struct CannotTry {
   std::string way, message, reason;
 };
-/// Keys at the top of web/templates/desk/cannot.html.
-Json cannot_view(const service::TaskView& task, const std::string& maker, const CannotTry& refused);
+/// Keys at the top of web/templates/desk/cannot.html. `delegates`: who could take the seat over.
+Json cannot_view(const service::TaskView& task, const std::string& maker,
+                 const std::vector<service::PersonRef>& delegates, const CannotTry& refused);
 
 }  // namespace panelist::web::desk

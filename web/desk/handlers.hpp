@@ -39,6 +39,7 @@ Result<Plan> resolve_conflict(const Call& call);
 // what else may be done with it (task_acts.cpp, cannot_pages.cpp)
 Result<Plan> extend_task(const Call& call);
 Result<Plan> claim_task(const Call& call);
+Result<Plan> start_task(const Call& call);
 Result<Plan> reopen_task(const Call& call);
 Result<Plan> wake_task(const Call& call);
 Result<Plan> ask_back(const Call& call);

@@ -50,10 +50,10 @@ constexpr std::array table{
     form("/desk/tasks/{id}/conflict", resolve_conflict, "Keep one text, or merge both"),
     form("/desk/tasks/{id}/extend", extend_task, "Two more days, once"),
     form("/desk/tasks/{id}/claim", claim_task, "Take a seat that nobody has"),
+    form("/desk/tasks/{id}/start", start_task, "Say that one has begun"),
     form("/desk/tasks/{id}/reopen", reopen_task, "Open one's own sealed verdict again"),
     form("/desk/tasks/{id}/wake", wake_task, "End a snooze"),
     form("/desk/tasks/{id}/ask-back", ask_back, "Ask for a seat that went to somebody else"),
-    page("/desk/tasks/{id}/cannot", Access::signed_in, cannot_page, "The four ways out"),
     page("/desk/tasks/{id}/correction", Access::signed_in, correct_page,
          "Ask for another text of a public verdict"),
     form("/desk/tasks/{id}/correction", suggest_correction,
@@ -61,7 +61,9 @@ constexpr std::array table{
     page("/desk/corrections/{id}", Access::signed_in, correction_page,
          "A correction: what it changes, and where"),
     form("/desk/corrections/{id}", answer_correction, "Accept, decline or take back a correction"),
-    form("/desk/tasks/{id}/cannot", leave_task, "Snooze, decline, abstain or recuse"),
+    page("/desk/tasks/{id}/cannot", Access::signed_in, cannot_page, "The ways out"),
+    form("/desk/tasks/{id}/cannot", leave_task,
+         "Snooze, release, delegate, decline, abstain or recuse"),
 };
 
 }  // namespace

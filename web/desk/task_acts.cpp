@@ -62,6 +62,7 @@ Result<Plan> extend_task(const Call& call) {
   return act(call, workflow::Verb::extend, "extended");
 }
 Result<Plan> claim_task(const Call& call) { return act(call, workflow::Verb::claim, "claimed"); }
+Result<Plan> start_task(const Call& call) { return act(call, workflow::Verb::start, "started"); }
 Result<Plan> reopen_task(const Call& call) {
   return act(call, workflow::Verb::reopen, "reopened");
 }

@@ -113,6 +113,7 @@ Json task_head_view(const TaskDetail& detail, const Reader& reader) {
                {"sent_back", task.sent_back_reason},
                {"on_hold", task.state == TaskState::suspended},
                {"extend", may(task, Verb::extend) ? path + "/extend" : ""},
+               {"start", may(task, Verb::start) ? path + "/start" : ""},
                {"claim", may(task, Verb::claim) ? path + "/claim" : ""},
                {"lease", nullptr},
                {"panel", panel_words(task)},

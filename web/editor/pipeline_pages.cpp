@@ -1,12 +1,14 @@
 // The pipeline.
 #include <nlohmann/json.hpp>
 
+#include "service/explain_pipeline.hpp"
 #include "service/list_runs.hpp"
 #include "web/desk/correction_view.hpp"
 #include "web/editor/delivery_health.hpp"
 #include "web/editor/handlers.hpp"
 #include "web/editor/page.hpp"
 #include "web/editor/pipeline_view.hpp"
+#include "web/editor/reasons_view.hpp"
 #include "web/house.hpp"
 #include "web/live_hub.hpp"
 
@@ -30,6 +32,9 @@ Result<Plan> pipeline_page(const Call& call) {
     query.receivers = receiver_needs(visit);
     Json view = pipeline_view(*pipeline, query, visit.unit.catalog.personas, reader_of(visit),
                               visit.actor().is_admin());
+    const auto reasons = service::explain_pipeline(visit.unit);
+    if (!reasons) return refusal_page(visit, reasons.error());
+    view["reasons"] = reasons_view(*reasons, visit.unit.catalog.personas, reader_of(visit));
     view["health"] = delivery_health(visit);
     view["corrections"] = desk::open_corrections_view(service::list_open_corrections(visit.unit));
     view["live_after"] = live_after;

@@ -1,5 +1,6 @@
 #include "web/editor/run_page_view.hpp"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -81,6 +82,20 @@ bool may(const service::RunView& run, RunVerb wanted) {
   return false;
 }
 
+/// What the table lets an editor do with a triage or sign-off beside deciding it.
+Json decision_acts(const service::RunView& run, const service::TaskView& task) {
+  static constexpr std::pair<workflow::Verb, std::string_view> labels[] = {
+      {workflow::Verb::claim, "Take it"},     {workflow::Verb::start, "I have begun"},
+      {workflow::Verb::release, "Let it go"}, {workflow::Verb::suspend, "Suspend"},
+      {workflow::Verb::resume, "Resume"}};
+  Json acts = Json::array();
+  for (const auto& [verb, label] : labels)
+    if (std::find(task.actions.begin(), task.actions.end(), verb) != task.actions.end())
+      acts.push_back({{"label", label},
+                      {"post", task_act_path(run.run.id, task.id, workflow::to_string(verb))}});
+  return acts;
+}
+
 /// Triage and sign-off: approve and reject with the open task's address.
 Json decisions_view(const service::RunView& run, const Reader& reader) {
   Json decisions = Json::array();
@@ -93,6 +108,7 @@ Json decisions_view(const service::RunView& run, const Reader& reader) {
         {{"title", is_triage ? "Triage" : "Sign-off"},
          {"due", due_view(task.due_at, reader)},
          {"who", task.assignee ? Json(task.assignee->name) : Json()},
+         {"acts", decision_acts(run, task)},
          {"approve", is_filled ? Json() : Json(task_act_path(run.run.id, task.id, "approve"))},
          {"reject", task_act_path(run.run.id, task.id, "reject")}});
   }

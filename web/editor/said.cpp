@@ -32,6 +32,8 @@ constexpr auto said_sentences = std::to_array<Said>({
     {"suspended", "Suspended. Its clocks stand still."},
     {"task-resumed", "Running again."},
     {"released", "Back in the pool. Whoever has the persona may take it."},
+    {"claimed", "It is yours now."},
+    {"started", "Begun."},
     {"extended", "The due time moved. This can be done once."},
     // tools
     {"sent", "Sent. The panel is open."},

@@ -32,6 +32,8 @@ constexpr auto acts = std::to_array<TaskActRow>({{"assign", "assigned"},
                                                  {"resume", "task-resumed"},
                                                  {"release", "released"},
                                                  {"extend", "extended"},
+                                                 {"claim", "claimed"},
+                                                 {"start", "started"},
                                                  {"approve", "approved"},
                                                  {"reject", "rejected"},
                                                  {"void", "voided"}});

@@ -1,0 +1,12 @@
+#pragma once
+// What the engine does when a run's next clock is due, in words for people.
+#include <string>
+
+#include "workflow/waiting.hpp"
+
+namespace panelist::workflow {
+
+/// "Cleo is reminded of the buyer seat"; empty when no clock runs.
+std::string describe_wake(const RunState& state, const NameOf& name_of);
+
+}  // namespace panelist::workflow
