@@ -49,7 +49,7 @@ TEST_CASE("rebalance page: what would move and why, one button, then what moved"
   CHECK(done.status == 200);
   CHECK(shows(done, "1 seat moved."));
   CHECK(shows(scene.house.get(scene.eva, scene.house.run_path(scene.run)),
-              "work shared out anew (seed "));
+              "Work shared out anew (seed "));
   const auto empty = scene.house.get(scene.eva, "/editor/rebalance");
   CHECK(shows(empty, "Every open seat is in good hands."));
   CHECK(shows(empty, "Nothing to share out"));
@@ -66,6 +66,7 @@ TEST_CASE("rebalance page: an old plan moves nothing and shows the new one") {
   CHECK(scene.hidden(stale, "plan") != plan);
   const auto again = scene.house.get(scene.eva, "/editor/rebalance?person=cleo@panelist.example");
   CHECK(shows(again, "Held by cleo@panelist.example"));
+  CHECK(scene.hidden(again, "person") == "cleo@panelist.example");
 }
 
 TEST_CASE("rebalance page: for editors only, linked from the pipeline and from a user") {

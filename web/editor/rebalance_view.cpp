@@ -4,7 +4,6 @@
 
 #include "base/text.hpp"
 #include "web/editor/unblock_view.hpp"
-#include "web/editor/why_words.hpp"
 #include "web/form.hpp"
 
 namespace panelist::web::editor {
@@ -23,7 +22,7 @@ Json rebalance_seat_view(const service::RebalanceSeat& seat, const Reader& reade
 
 Json empty_rebalance_view(const service::RebalanceAsk& ask, std::string heading) {
   return {{"heading", std::move(heading)},
-          {"person", ask.person},
+          {"held_by", ask.person},
           {"evens_out", ask.evens_out},
           {"everybody", rebalance_path({"", ask.evens_out})},
           {"needed", rebalance_path({ask.person, false})},
