@@ -244,10 +244,10 @@ void Editor::think_again() {
   const std::int64_t id = dice_.pick(runs).at("id");
   const int chance = dice_.below(100);
   if (chance < 4)
-    return client_.post("/api/v1/runs/" + std::to_string(id) + (chance < 3 ? "/retire" : "/retract"),
-                        {{"reason", "it is no more"}}, [this](const Answer& answer) {
-                          scene_.counts.taken_down += answer.is_good() ? 1 : 0;
-                        });
+    return client_.post(
+        "/api/v1/runs/" + std::to_string(id) + (chance < 3 ? "/retire" : "/retract"),
+        {{"reason", "it is no more"}},
+        [this](const Answer& answer) { scene_.counts.taken_down += answer.is_good() ? 1 : 0; });
   const Answer shown = client_.get("/api/v1/runs/" + std::to_string(id));
   if (!shown.is_good()) return;
   const Json run = json_of(shown);
@@ -258,10 +258,9 @@ void Editor::think_again() {
   const Json seat = dice_.pick(seats);
   const std::int64_t task = seat.at("task_id");
   if (chance < 20)
-    return client_.post("/api/v1/tasks/" + std::to_string(task) + "/void",
-                        {{"reason", "a tie to the maker"}}, [this](const Answer& answer) {
-                          scene_.counts.voided += answer.is_good() ? 1 : 0;
-                        });
+    return client_.post(
+        "/api/v1/tasks/" + std::to_string(task) + "/void", {{"reason", "a tie to the maker"}},
+        [this](const Answer& answer) { scene_.counts.voided += answer.is_good() ? 1 : 0; });
   act_on_task(task, "corrections",
               {{"quote", seat["verdict"].at("quote").get<std::string>() + " Indeed."},
                {"reason", "a word was missing"}});

@@ -80,8 +80,10 @@ Inputs Scenario::inputs_for(Actor actor) const {
     inputs.fresh_tasks.push_back(TaskId{last_id_ + 1 + static_cast<std::int64_t>(i)});
   for (const std::string& name : state.seats) {
     const Task* task = state.seat_task(name);
-    if (task && task->verdict && state.is_panel_open())
-      inputs.sealed_votes.push_back(votes_.at(*task->verdict));
+    if (!task || !task->verdict) continue;
+    // A state made by hand, or one after the close, has verdicts that nobody cast here.
+    if (const auto vote = votes_.find(*task->verdict); vote != votes_.end())
+      inputs.sealed_votes.push_back(vote->second);
   }
   return inputs;
 }
