@@ -25,7 +25,13 @@ std::size_t LeastCostFlow::add_arc(std::size_t from, std::size_t to, int capacit
   const auto index = static_cast<std::uint32_t>(arcs_.size());
   arcs_.push_back(
       {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), capacity, 0, first, step});
-  nodes_[from].arcs.push_back(index * 2);
+  // What the way on costs at least, as far as it is known: a search then walks straight to the sink
+  // instead of looking at everybody who is as near.
+  SeatCost foreseen = nodes_[to].potential;
+  foreseen -= first;
+  Node& node = nodes_[from];
+  if (node.arcs.empty() || node.potential < foreseen) node.potential = foreseen;
+  node.arcs.push_back(index * 2);
   nodes_[to].arcs.push_back(index * 2 + 1);
   return index;
 }

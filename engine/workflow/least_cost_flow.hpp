@@ -17,7 +17,7 @@ class LeastCostFlow {
   LeastCostFlow() : nodes_(1) {}
   std::size_t add_node();
   /// The nth unit through the arc (from 0) costs `first` + n x `step`; neither is below zero, so
-  /// that the cost is convex. Nothing leads into a source.
+  /// that the cost is convex. Arcs are added from the sink outwards; nothing leads into a source.
   std::size_t add_arc(std::size_t from, std::size_t to, int capacity, const SeatCost& first,
                       const SeatCost& step = {});
   /// One unit more from this source, which may send other units another way than before. Each
