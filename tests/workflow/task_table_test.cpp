@@ -21,11 +21,11 @@ Standing standing_no(int i) { return static_cast<Standing>(i); }
 Scenario with_buyer_task(TaskState wanted) {
   Scenario s;
   REQUIRE(s.submit_tool());
+  if (wanted == TaskState::completed) REQUIRE(s.vote("buyer"));
   Task& buyer = *s.state.find_task(s.seat_id("buyer"));
   buyer.state = wanted;
   buyer.suspended_from = TaskState::reserved;
   if (wanted == TaskState::ready) buyer.assignee.reset();
-  if (wanted == TaskState::completed) buyer.verdict = VerdictId{7};
   s.candidates.push_back(person(eve, "Eve", {"buyer"}));
   return s;
 }

@@ -8,7 +8,7 @@ namespace {
 struct Said {
   std::string_view word, sentence;
 };
-constexpr std::array<Said, 26> sentences{{
+constexpr auto sentences = std::to_array<Said>({
     {"saved", "Saved. It waits here for you."},
     {"built", "Your answers now stand in the quote. Make them yours."},
     {"nothing-to-build", "There is nothing new to put into the quote: answer a question first."},
@@ -38,7 +38,7 @@ constexpr std::array<Said, 26> sentences{{
     {"mail", "Saved. It counts from the next mail on."},
     {"away", "Saved. No seat is offered to you in that time."},
     {"token", "The token is revoked."},
-}};
+});
 
 }  // namespace
 
