@@ -19,7 +19,7 @@ Result<service::RebalancePreview> preview(BenchHouse& house, const RebalanceAsk&
   return house.look(house.editor,
                     [&](service::Unit& unit) { return service::preview_rebalance(unit, ask); });
 }
-Result<std::vector<service::RebalanceOutcome>> apply(BenchHouse& house, const std::string& plan,
+Result<std::vector<service::RebalanceOutcome>> carry_out(BenchHouse& house, const std::string& plan,
                                                      const RebalanceAsk& ask = {}) {
   return house.as(house.editor,
                   [&](service::Unit& unit) { return service::rebalance(unit, ask, plan); });
@@ -65,7 +65,7 @@ TEST_CASE("rebalance: the preview changes nothing and is the same until somethin
 TEST_CASE("rebalance: moves go through the history with who, why and the seed, and mails follow") {
   Absence house;
   const auto plan = preview(house);
-  const auto moved = apply(house, plan->plan);
+  const auto moved = carry_out(house, plan->plan);
   REQUIRE(moved);
   REQUIRE(moved->size() == 3);
   for (const auto& outcome : *moved) CHECK(outcome.is_moved);
@@ -89,13 +89,13 @@ TEST_CASE("rebalance: a plan whose ground changed is stale, and nothing of it is
   REQUIRE(house.as(house.person("Cleo"), [&](service::Unit& unit) {
     return service::save_draft(unit, task, Json{{"quote", "begun"}}, {});
   }));
-  const auto stale = apply(house, plan->plan);
+  const auto stale = carry_out(house, plan->plan);
   REQUIRE_FALSE(stale);
   CHECK(stale.error().code == ErrorCode::stale);
   for (const RunId run : house.runs) CHECK(house.holder(run) == house.person("Cleo").person);
   const auto fresh = preview(house);
   CHECK(fresh->moves.size() == 2);
-  REQUIRE(apply(house, fresh->plan));
+  REQUIRE(carry_out(house, fresh->plan));
   CHECK(house.holder(house.runs[1]) == house.person("Cleo").person);
 }
 
@@ -143,7 +143,7 @@ TEST_CASE("rebalance: at the cap somebody takes a seat once another one went fro
   const auto plan = preview(house);
   REQUIRE(plan);
   CHECK(plan->moves.size() == 2);
-  const auto moved = apply(house, plan->plan);
+  const auto moved = carry_out(house, plan->plan);
   REQUIRE(moved);
   for (const auto& outcome : *moved) {
     CAPTURE(outcome.why_not);
