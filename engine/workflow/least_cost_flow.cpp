@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <queue>
-#include <utility>
 
 namespace panelist::workflow {
 namespace {
@@ -58,15 +57,24 @@ SeatCost LeastCostFlow::reduced(std::uint32_t way) const {
 }
 
 bool LeastCostFlow::search(std::size_t source) {
-  using Entry = std::pair<SeatCost, std::size_t>;
+  struct Entry {
+    SeatCost distance;
+    std::uint64_t turn;  ///< of equally near nodes the one met first
+    std::size_t node;
+    bool operator>(const Entry& other) const {
+      return distance == other.distance ? turn > other.turn : distance > other.distance;
+    }
+  };
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
+  std::uint64_t turn = 0;
   ++searches_;
   settled_.clear();
   nodes_[source].distance = {};
   nodes_[source].seen = searches_;
-  open.emplace(SeatCost{}, source);
+  open.push({{}, turn, source});
   while (!open.empty()) {
-    const auto [distance, at] = open.top();
+    const SeatCost distance = open.top().distance;
+    const std::size_t at = open.top().node;
     open.pop();
     Node& node = nodes_[at];
     if (node.settled == searches_) continue;
@@ -75,7 +83,8 @@ bool LeastCostFlow::search(std::size_t source) {
     settled_.push_back(static_cast<std::uint32_t>(at));
     for (const std::uint32_t way : node.arcs) {
       if (!can_walk(way)) continue;
-      Node& next = nodes_[target(way)];
+      const std::size_t to = target(way);
+      Node& next = nodes_[to];
       if (next.settled == searches_) continue;
       SeatCost reached = distance;
       reached += reduced(way);
@@ -83,7 +92,8 @@ bool LeastCostFlow::search(std::size_t source) {
       next.seen = searches_;
       next.distance = reached;
       next.came_by = way;
-      open.emplace(reached, target(way));
+      if (to == sink && reached == distance) return true;  // nothing can be nearer
+      open.push({reached, ++turn, to});
     }
   }
   return false;

@@ -20,8 +20,9 @@ class LeastCostFlow {
   /// that the cost is convex. Arcs are added from the sink outwards; nothing leads into a source.
   std::size_t add_arc(std::size_t from, std::size_t to, int capacity, const SeatCost& first,
                       const SeatCost& step = {});
-  /// One unit more from this source, which may send other units another way than before. Each
-  /// source sends once. False: there is no way to the sink.
+  /// One unit more from this source, which may send other units another way than before. Of ways
+  /// that cost the same it takes the one whose arc was added first. Each source sends once. False:
+  /// there is no way to the sink.
   bool send(std::size_t source);
   int flow(std::size_t arc) const { return arcs_[arc].flow; }
 

@@ -160,8 +160,7 @@ class Rebalancing {
     const auto models = pick_models(room);
     for (const std::size_t i : room.seats) {
       sources[i] = flow.add_node();
-      flow.add_arc(sources[i], LeastCostFlow::sink, 1, {1, 0, 0, 0});
-      for (const std::size_t at : holders_of(demand_[i])) {
+      for (const std::size_t at : draw_order(demand_[i])) {
         const int room_left = seats_in_panel(room, models, free_[at]);
         if (room_left <= 0 || !fits(demand_[i], free_[at])) continue;
         const auto [share, is_new] = shares.emplace(at, 0);
@@ -174,7 +173,20 @@ class Rebalancing {
         offers[i].push_back(
             {flow.add_arc(sources[i], share->second, 1, price(demand_[i], free_[at])), at});
       }
+      flow.add_arc(sources[i], LeastCostFlow::sink, 1, {1, 0, 0, 0});
     }
+  }
+
+  /// Who holds the seat's persona, in the order of their lots: between equals the first is taken.
+  std::vector<std::size_t> draw_order(const DemandSeat& seat) const {
+    const auto of_task = static_cast<std::uint64_t>(seat.task->id.value) * 0x2545f4914f6cdd1dULL;
+    std::vector<std::pair<std::int64_t, std::size_t>> lots;
+    for (const std::size_t at : holders_of(seat))
+      lots.emplace_back(draw_lot(seed_ ^ of_task, free_[at].person, seat.task->persona), at);
+    std::sort(lots.begin(), lots.end());
+    std::vector<std::size_t> order;
+    for (const auto& [lot, at] : lots) order.push_back(at);
+    return order;
   }
 
   /// Seats of the panel that this person may take now.
@@ -188,11 +200,10 @@ class Rebalancing {
     return picked != models.end() && picked->second == person.person ? 1 : 0;
   }
 
-  SeatCost price(const DemandSeat& seat, const Candidate& person) const {
-    if (seat.task->assignee == person.person) return {};
-    const auto of_task = static_cast<std::uint64_t>(seat.task->id.value) * 0x2545f4914f6cdd1dULL;
-    return {0, 0, seat.task->assignee ? move_margin : 0,
-            draw_lot(seed_ ^ of_task, person.person, seat.task->persona)};
+  /// A move that would gain no more than the margin stays undone.
+  static SeatCost price(const DemandSeat& seat, const Candidate& person) {
+    if (!seat.task->assignee || seat.task->assignee == person.person) return {};
+    return {0, 0, move_margin, 1};
   }
 
   bool allow_second_seats() {

@@ -152,7 +152,7 @@ export const mutations = [
   {file: 'rebalance_demand.cpp', rule: 'a run on hold is left alone',
     from: 'if (!state.is_panel_open() || state.phase != RunPhase::in_review) continue;', to: 'if (!state.is_panel_open()) continue;'},
   {file: 'rebalance.cpp', rule: 'nobody\'s work is shuffled for nothing',
-    from: 'seat.task->assignee ? move_margin : 0,', to: '0,'},
+    from: 'return {0, 0, move_margin, 1};', to: 'return {};'},
   {file: 'rebalance.cpp', rule: 'a tie to the maker holds for the rebalance too',
     from: 'return !is_tied(seat.panel, person.person) &&', to: 'return'},
   {file: 'rebalance.cpp', rule: 'one person, one seat of a panel holds for the rebalance too',
