@@ -28,8 +28,8 @@ struct RebalancePreview {
   std::vector<RebalanceSeat> moves, unplaced;
   bool is_cut{false};  ///< more runs wait than are looked at in one go
 };
-/// At most this many runs, the most urgent first.
-inline constexpr int rebalance_runs_max = 2'000;
+/// At most this many runs, the most urgent first: nobody waits long for the writer meanwhile.
+inline constexpr int rebalance_runs_max = 500;
 
 /// Nothing is written. Errors: forbidden (editors), not_found (the person).
 Result<RebalancePreview> preview_rebalance(Unit& unit, const RebalanceAsk& ask);
