@@ -62,6 +62,8 @@ Json json_of(const History& history) {
           {"voided", counts.voided},
           {"taken_down", counts.taken_down},
           {"rebalances", counts.rebalances},
+          {"skipped_steps", counts.skipped},
+          {"moved_runs", counts.moved},
           {"published", history.published},
           {"timers", history.timers},
           {"messages", history.messages},

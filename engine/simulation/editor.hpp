@@ -30,6 +30,7 @@ class Editor {
   /// What the rebalance proposes, by the plan it named: refused when something came in between.
   void share_out_work();
   void act_on_run(std::int64_t run, const std::string& verb, const std::string& reason);
+  void skip_step(std::int64_t run);
   /// To the definition that is loaded now, as previewed.
   void move(std::int64_t run);
   void act_on_task(std::int64_t task, const std::string& verb, const Json& body);

@@ -33,6 +33,7 @@ struct Counts {
   std::int64_t tools{0}, drafts{0}, verdicts{0}, reopened{0}, rounds{0};
   std::int64_t corrected{0}, voided{0}, taken_down{0};
   std::int64_t rebalances{0};
+  std::int64_t skipped{0}, moved{0};  ///< steps left out, runs put under another definition
   std::int64_t deaths{0}, power_losses{0}, disk_faults{0}, clock_jumps{0}, restarts{0};
   std::int64_t checks{0};
 };
