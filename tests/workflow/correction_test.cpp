@@ -175,7 +175,7 @@ TEST_CASE("retire and retract: the page's end, with a reason, once") {
   CHECK(is_conflict(s.edit(RunVerb::retract), "withdrawn"));
 }
 
-TEST_CASE("retire: only what is on the page now; an open run is withdrawn") {
+TEST_CASE("retire: only what is on the page now, an open run is withdrawn") {
   Scenario open;
   REQUIRE(open.submit_tool());
   CHECK(is_conflict(open.edit(RunVerb::retract), "an open run is withdrawn"));
