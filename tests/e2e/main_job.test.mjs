@@ -94,9 +94,9 @@ test('an editor and four reviewers take a tool from the form to the published pa
   await editor.page.click('main form button.button-primary');
   await editor.page.waitForURL(/\/sent|\/editor\/(runs|tools)\//);
   await editor.page.goto(`${server.url}/editor`);
-  await editor.page.waitForSelector('text=Lantern');
+  await editor.page.waitForSelector('.td-main >> text=Lantern');
   await look(editor.page, 'editor');
-  await editor.page.click('a:has-text("Lantern")');
+  await editor.page.click('.td-main a:has-text("Lantern")');
   await look(editor.page, 'run-open');
 
   for (const [persona] of people) {
