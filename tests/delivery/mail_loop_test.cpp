@@ -7,6 +7,7 @@
 #include "service/sign_in_link.hpp"
 #include "tests/delivery/loop_fixture.hpp"
 #include "tests/delivery/smtp_server.hpp"
+#include "tests/support/checkout.hpp"
 
 using namespace panelist;
 using namespace panelist::delivery;
@@ -56,7 +57,7 @@ struct House : test::AccountHouse {
     MailSettings settings;
     settings.from = "Panelist <panelist@example.org>";
     settings.public_url = "https://panelist.example";
-    settings.templates = std::string(PANELIST_SOURCE_DIR) + "/web/templates/mail";
+    settings.templates = checkout::folder() + "/web/templates/mail";
     auto texts = load_mail_texts(settings);
     REQUIRE(texts);
     loop = make_mail_loop(event_loop, *database, *std::move(texts), std::move(sender), clock,

@@ -5,6 +5,7 @@
 
 #include "service/mail_choices.hpp"
 #include "tests/support/golden.hpp"
+#include "tests/support/checkout.hpp"
 
 using namespace panelist;
 using namespace panelist::delivery;
@@ -16,7 +17,7 @@ MailSettings settings() {
   MailSettings wanted;
   wanted.from = "Panelist <panelist@example.org>";
   wanted.public_url = "https://panelist.example";
-  wanted.templates = std::string(PANELIST_SOURCE_DIR) + "/web/templates/mail";
+  wanted.templates = checkout::folder() + "/web/templates/mail";
   return wanted;
 }
 service::ClaimedMail mail_of(const std::string& kind) {

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.hpp"
+#include "tests/support/checkout.hpp"
 
 namespace panelist::test {
 
@@ -23,7 +24,7 @@ class SmtpServer {
   SmtpServer() {
     std::array<int, 2> ends{};
     if (pipe(ends.data()) != 0) throw std::runtime_error("no pipe");
-    const std::string script = std::string(PANELIST_SOURCE_DIR) + "/tests/delivery/smtp_server.py";
+    const std::string script = checkout::folder() + "/tests/delivery/smtp_server.py";
     process_ = fork();
     if (process_ == 0) {
       dup2(ends[1], STDOUT_FILENO);

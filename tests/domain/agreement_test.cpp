@@ -19,7 +19,8 @@ VoteTable panel_votes(const Json& data) {
 }  // namespace
 
 TEST_CASE("agreement: the sample panels give the published figures") {
-  const Json data = Json::parse(test::read_file(PANELIST_TEST_DATA "/panel_facts.json"));
+  const Json data = Json::parse(
+      test::read_file(checkout::folder() + "/tests/data/panel_facts.json"));
   const VoteTable votes = panel_votes(data);
   const Json& expected = data.at("expected");
   const auto near = [](const Json& value) {

@@ -8,10 +8,7 @@
 
 #include "domain/persona.hpp"
 #include "domain/scorecard.hpp"
-
-#ifndef PANELIST_TEST_DATA
-#define PANELIST_TEST_DATA "tests/data"
-#endif
+#include "tests/support/checkout.hpp"
 
 namespace panelist::domain::test {
 
@@ -25,7 +22,7 @@ inline std::string read_file(const std::string& path) {
 
 /// One of the personas that ship with the product.
 inline Persona shipped_persona(const std::string& id) {
-  const std::string path = std::string(PANELIST_TEST_DATA) + "/../../personas/" + id + ".toml";
+  const std::string path = checkout::folder() + "/personas/" + id + ".toml";
   auto persona = parse_persona(read_file(path), path);
   if (!persona) throw std::runtime_error(persona.error().detail);
   return *persona;

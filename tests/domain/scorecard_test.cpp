@@ -59,7 +59,8 @@ TEST_CASE("persona_word: small inside a sentence unless it is an abbreviation") 
 }
 
 TEST_CASE("scorecard: the sample panels give the published percentages") {
-  const Json data = Json::parse(test::read_file(PANELIST_TEST_DATA "/panel_facts.json"));
+  const Json data = Json::parse(
+      test::read_file(checkout::folder() + "/tests/data/panel_facts.json"));
   int ships = 0;
   int votes = 0;
   for (const Json& tool : data.at("tools")) {

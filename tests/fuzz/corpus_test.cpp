@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/fuzz/targets.hpp"
+#include "tests/support/checkout.hpp"
 
 namespace {
 
@@ -20,7 +21,8 @@ constexpr int mutations_per_file = 400;
 
 std::vector<std::string> read_corpus(std::string_view name) {
   std::vector<std::filesystem::path> files;
-  const auto folder = std::filesystem::path(PANELIST_SOURCE_DIR) / "tests/fuzz/corpus" / name;
+  const auto folder =
+      std::filesystem::path(panelist::checkout::folder()) / "tests/fuzz/corpus" / name;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) files.push_back(entry);
   std::sort(files.begin(), files.end());
   std::vector<std::string> texts;

@@ -14,7 +14,7 @@ const Instant first_day = *parse_rfc3339("2026-11-19T09:30:00.000Z");
 const Instant second_day = *parse_rfc3339("2026-11-21T14:03:00.000Z");
 
 domain::Persona persona(const std::string& id) {
-  const std::string path = std::string(source_dir) + "/personas/" + id + ".toml";
+  const std::string path = checkout::folder() + "/personas/" + id + ".toml";
   auto parsed = domain::parse_persona(read_file(path), path);
   if (!parsed) throw std::runtime_error(parsed.error().detail);
   return *parsed;
@@ -22,7 +22,7 @@ domain::Persona persona(const std::string& id) {
 
 const Json& panel() {
   static const Json json =
-      Json::parse(read_file(std::string(source_dir) + "/tests/publish/panel.json"));
+      Json::parse(read_file(checkout::folder() + "/tests/publish/panel.json"));
   return json;
 }
 
@@ -60,7 +60,7 @@ std::string read_file(const std::string& path) {
 
 const TemplateSet& templates() {
   static const Result<TemplateSet> set =
-      TemplateSet::load(std::string(source_dir) + "/web/templates");
+      TemplateSet::load(checkout::folder() + "/web/templates");
   if (!set) throw std::runtime_error(set.error().detail);
   return *set;
 }

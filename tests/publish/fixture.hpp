@@ -5,10 +5,9 @@
 #include "publish/comparison_page.hpp"
 #include "publish/list_pages.hpp"
 #include "publish/tool_page.hpp"
+#include "tests/support/checkout.hpp"
 
 namespace panelist::publish::fixture {
-
-inline constexpr const char* source_dir = PANELIST_SOURCE_DIR;
 
 std::string read_file(const std::string& path);
 /// The templates of the program.

@@ -57,7 +57,7 @@ HomePage home() {
 
 PersonaPage persona() {
   PersonaPage page;
-  const std::string path = std::string(fixture::source_dir) + "/personas/buyer.toml";
+  const std::string path = checkout::folder() + "/personas/buyer.toml";
   page.persona = *domain::parse_persona(fixture::read_file(path), path);
   page.everybody = home().personas;
   page.rate = page.everybody[2];

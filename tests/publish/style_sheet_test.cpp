@@ -17,7 +17,7 @@ namespace {
 using Colours = std::map<std::string, std::string>;
 
 std::string style_sheet(const std::string& name) {
-  return fixture::read_file(std::string(fixture::source_dir) + "/web/static/" + name);
+  return fixture::read_file(checkout::folder() + "/web/static/" + name);
 }
 
 Colours tokens_in(const std::string& block, Colours colours) {

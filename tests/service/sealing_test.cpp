@@ -14,6 +14,7 @@
 #include "service/seals.hpp"
 #include "storage/verdict_reader.hpp"
 #include "tests/support/bench_panel.hpp"
+#include "tests/support/checkout.hpp"
 
 namespace panelist {
 namespace {
@@ -157,7 +158,7 @@ TEST_CASE("sealing: everybody on the panel sees everything after the close") {
 }
 
 TEST_CASE("sealing: the table of verdicts is read in one file, past every viewer by one caller") {
-  const std::filesystem::path source = PANELIST_SOURCE_DIR;
+  const std::filesystem::path source = checkout::folder();
   int files = 0;
   for (const char* folder : {"engine", "web"})
     for (const auto& entry : std::filesystem::recursive_directory_iterator(source / folder)) {

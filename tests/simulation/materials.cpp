@@ -1,4 +1,5 @@
 #include "tests/simulation/materials.hpp"
+#include "tests/support/checkout.hpp"
 
 #include <stdexcept>
 
@@ -6,7 +7,7 @@ namespace panelist::simulation::testing {
 
 const Stock& stock() {
   static const Stock loaded = [] {
-    const std::string source = PANELIST_SOURCE_DIR;
+    const std::string source = checkout::folder();
     auto stock = load_stock({source + "/personas", source + "/workflows", source + "/web/templates",
                              source + "/web/static"});
     if (!stock) throw std::runtime_error(stock.error().detail);

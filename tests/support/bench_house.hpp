@@ -14,6 +14,7 @@
 
 #include "service/unit.hpp"
 #include "storage/sqlite/sqlite_database.hpp"
+#include "tests/support/checkout.hpp"
 
 namespace panelist::test {
 
@@ -33,7 +34,7 @@ class House {
     std::string pattern = (folder / "panelist-bench-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
     folder_ = pattern;
-    const std::string source = PANELIST_SOURCE_DIR;
+    const std::string source = checkout::folder();
     auto loaded = workflow::load_catalog(source + "/personas", source + "/workflows");
     if (!loaded) throw std::runtime_error(loaded.error().detail);
     catalog = *std::move(loaded);

@@ -7,6 +7,8 @@
 #include <sstream>
 #include <string>
 
+#include "tests/support/checkout.hpp"
+
 namespace panelist::test {
 
 /// The first difference says more than two whole texts; empty: there is none.
@@ -21,7 +23,7 @@ inline std::string first_difference(const std::string& expected, const std::stri
 
 /// Compares `text` with tests/golden/`name`; PANELIST_UPDATE_GOLDEN=1 writes the file instead.
 inline void check_golden(const std::string& name, const std::string& text) {
-  const std::string path = std::string(PANELIST_SOURCE_DIR) + "/tests/golden/" + name;
+  const std::string path = checkout::folder() + "/tests/golden/" + name;
   const char* update = std::getenv("PANELIST_UPDATE_GOLDEN");
   if (update != nullptr && std::string(update) == "1")
     std::ofstream(path, std::ios::binary) << text;

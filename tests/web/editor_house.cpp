@@ -1,3 +1,4 @@
+#include "tests/support/checkout.hpp"
 #include "tests/web/editor_house.hpp"
 
 #include <cstdlib>
@@ -66,7 +67,7 @@ EditorHouse::EditorHouse(bool is_submit_open) {
       (std::filesystem::temp_directory_path() / "panelist-editor-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
   folder_ = pattern;
-  auto config = app::Config::load(std::string(PANELIST_SOURCE_DIR) + "/config.toml", {});
+  auto config = app::Config::load(checkout::folder() + "/config.toml", {});
   if (!config) throw std::runtime_error(config.error().detail);
   config->use_data_folder(folder_);
   config->set("submit.open", {is_submit_open ? "true" : "false"}, "test");

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/checkout.hpp"
 #include "tests/workflow/scenario.hpp"
 
 using namespace panelist;
@@ -134,8 +135,8 @@ TEST_CASE("definition: the snapshot reads back equal and its hash covers every p
 
 TEST_CASE("catalog: the files of the product load, and select picks by name, category and "
           "default") {
-  const auto catalog = load_catalog(PANELIST_SOURCE_DIR "/personas",
-      PANELIST_SOURCE_DIR "/workflows");
+  const auto catalog = load_catalog(checkout::folder() + "/personas",
+                                    checkout::folder() + "/workflows");
   REQUIRE_MESSAGE(catalog.has_value(), why_failed(catalog));
   CHECK(catalog->personas.size() == 4);
   REQUIRE(catalog->find("panel-review"));
@@ -158,7 +159,7 @@ TEST_CASE("catalog: a category picks its workflow, one mistake anywhere refuses 
   const auto write = [&](const char* name, const std::string& text) {
     std::ofstream(folder / name) << text;
   };
-  const std::string personas = PANELIST_SOURCE_DIR "/personas";
+  const std::string personas = checkout::folder() + "/personas";
   CHECK(why_failed(load_catalog(personas,
       folder.string())).find("no .toml file") != std::string::npos);
   write("one.toml", to_toml({}));
