@@ -12,6 +12,7 @@
 #include "storage/drafts.hpp"
 #include "storage/events.hpp"
 #include "storage/person_refs.hpp"
+#include "storage/republications.hpp"
 #include "storage/task_lists.hpp"
 #include "storage/tools.hpp"
 #include "storage/verdict_reader.hpp"
@@ -137,6 +138,8 @@ void add_tool(Unit& unit, const storage::LoadedRun& run, RunView& view) {
 }
 
 void add_publication(Unit& unit, const storage::LoadedRun& run, RunView& view) {
+  if (const auto pages = storage::find_republication(unit.tx, run.state.tool))
+    view.following = {pages->done, pages->total, pages->error};
   if (workflow::is_finished(run.state.phase)) return;
   const PublicationCount count = count_publication(unit, run);
   view.pages_to_change = count.pages;

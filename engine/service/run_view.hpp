@@ -64,6 +64,12 @@ struct RunView {
   bool sealed_opened_by_me{false};
   /// Of the next publication, for editors: pages that change, and sites that are told.
   int pages_to_change{0}, sites_to_tell{0};
+  /// Comparisons that still follow a change of the published scorecard, for editors.
+  struct Following {
+    int done{0}, total{0};
+    std::string error;                       ///< why the last step failed; it is tried again
+  };
+  std::optional<Following> following;
 };
 
 }  // namespace panelist::service

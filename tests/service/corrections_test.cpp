@@ -6,6 +6,7 @@
 
 #include "service/act_on_run.hpp"
 #include "service/check_database.hpp"
+#include "service/get_run.hpp"
 #include "service/list_comparisons.hpp"
 #include "service/list_tools.hpp"
 #include "service/own_record.hpp"
@@ -144,7 +145,7 @@ TEST_CASE("correction: an author's changed vote changes the figures once an edit
   REQUIRE(radius);
   const auto& changes = radius->pages[1].changes;
   const auto is_field = [](const char* name) {
-    return [name](const service::FieldChange& one) { return one.field == name; };
+    return [name](const domain::FieldChange& one) { return one.field == name; };
   };
   const auto percent = std::find_if(changes.begin(), changes.end(), is_field("ship %"));
   REQUIRE(percent != changes.end());
@@ -237,6 +238,14 @@ TEST_CASE(
   CHECK(updated() == 16);
   CHECK(p.house.count("SELECT done FROM republication") == 16);
   CHECK(p.house.count("SELECT total FROM republication") == 40);
+  const auto following = [&] {
+    return p.house.look(p.house.editor, [&](service::Unit& unit) {
+      return service::get_run(unit, p.zeta.run)->following;
+    });
+  };
+  REQUIRE(following());
+  CHECK(following()->done == 16);
+  CHECK(following()->total == 40);
   SUBCASE("by the clock") { CHECK(p.run_pages() == 2); }
   SUBCASE("after a restart") {
     p.house.reopen();
@@ -253,6 +262,7 @@ TEST_CASE(
     return p.check();
   }
   CHECK(updated() == 40);
+  CHECK(!following());
   CHECK(p.house.count("SELECT count(*) FROM message WHERE type = 'comparison.updated'") == 40);
   CHECK(p.house.count("SELECT count(*) FROM republication") == 0);
   p.check();

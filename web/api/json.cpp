@@ -236,6 +236,10 @@ Json run_json(const service::RunView& run) {
           {"deadline_at", time_json(run.deadline_at)},
           {"hold_until", time_json(run.hold_until)},
           {"published_at", time_json(run.published_at)},
+          {"republication", run.following ? Json{{"done", run.following->done},
+                                                 {"total", run.following->total},
+                                                 {"error", text_or_null(run.following->error)}}
+                                          : Json()},
           {"failure", text_or_null(run.failure)}};
 }
 

@@ -106,6 +106,13 @@ void add_pages(Json& view, const service::RunView& run, const RunBeside& beside)
     view["pages_line"] = "Publishing will " + publication_words(run) + ".";
     view["preview"] = run_path(run.run.id) + "/preview";
   }
+  if (run.following)
+    view["pages_line"] = "The last change reached " + std::to_string(run.following->done) + " of " +
+                         plural(run.following->total, "comparison", "comparisons") + " so far." +
+                         (run.following->error.empty()
+                              ? ""
+                              : " The next could not be made and is tried again: " +
+                                    run.following->error);
   view["pages"] = Json::array();
   if (!beside.tool) return;
   if (beside.tool->revision > 0)
