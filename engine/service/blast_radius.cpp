@@ -13,18 +13,8 @@
 namespace panelist::service {
 namespace {
 
+using domain::FieldChange;
 using domain::Scorecard;
-
-void add_difference(std::vector<FieldChange>& changes, const std::string& field,
-                    const std::string& before, const std::string& after) {
-  if (before != after) changes.push_back({field, before, after});
-}
-
-/// A slot or a list as a line of text.
-std::string plain(const std::string& json_text) {
-  const Json value = Json::parse(json_text, nullptr, false);
-  return value.is_string() ? value.get<std::string>() : json_text;
-}
 
 std::string percent_of(const Scorecard& card) {
   const domain::Tally tally = domain::count(card.seats);
@@ -58,9 +48,9 @@ std::vector<FieldChange> changes_on_card(const Cards& cards, const SeatChange& c
     if (after.outcome != before.outcome)
       changes.push_back({before.persona_title, before.text.quote, after.outcome_note});
     else
-      changes = compare_verdicts(before.text, after.text);
+      changes = domain::compare_verdicts(before.text, after.text);
   }
-  add_difference(changes, "ship %", percent_of(cards.before), percent_of(cards.after));
+  domain::add_change(changes, "ship %", percent_of(cards.before), percent_of(cards.after));
   return changes;
 }
 
@@ -91,7 +81,7 @@ AffectedPage pair_page_of(Unit& unit, const storage::PairRow& pair, ToolId tool,
     return is_left ? domain::compute_answer(card, other).sentence
                    : domain::compute_answer(other, card).sentence;
   };
-  add_difference(page.changes, "answer", answer(cards.before), answer(cards.after));
+  domain::add_change(page.changes, "answer", answer(cards.before), answer(cards.after));
   return page;
 }
 
@@ -103,33 +93,6 @@ int count_sites(Unit& unit) {
 }
 
 }  // namespace
-
-std::vector<FieldChange> compare_verdicts(const domain::VerdictText& before,
-                                          const domain::VerdictText& after) {
-  std::vector<FieldChange> changes;
-  add_difference(changes, "decision", std::string(domain::to_string(before.decision)),
-                 std::string(domain::to_string(after.decision)));
-  add_difference(changes, "quote", before.quote, after.quote);
-  std::map<std::string, std::string> slots = before.slots_json;
-  slots.insert(after.slots_json.begin(), after.slots_json.end());
-  for (const auto& [id, unused] : slots) {
-    const auto old_slot = before.slots_json.find(id);
-    const auto new_slot = after.slots_json.find(id);
-    add_difference(changes, "slots." + id,
-                   old_slot == before.slots_json.end() ? "" : plain(old_slot->second),
-                   new_slot == after.slots_json.end() ? "" : plain(new_slot->second));
-  }
-  add_difference(changes, "basis", domain::basis_label(before.basis, before.basis_hours),
-                 domain::basis_label(after.basis, after.basis_hours));
-  const auto number = [](const std::optional<double>& value) {
-    return value ? Json(*value).dump() : std::string();
-  };
-  add_difference(changes, "confidence", number(before.confidence), number(after.confidence));
-  add_difference(changes, "sources", join(before.sources, "\n"), join(after.sources, "\n"));
-  add_difference(changes, "relation", before.relation, after.relation);
-  add_difference(changes, "byline", before.byline, after.byline);
-  return changes;
-}
 
 BlastRadius find_blast_radius(Unit& unit, const storage::LoadedRun& run, const SeatChange& change) {
   BlastRadius radius;

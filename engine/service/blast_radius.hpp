@@ -5,25 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "domain/verdict.hpp"
+#include "domain/verdict_changes.hpp"
 #include "service/unit.hpp"
 #include "storage/runs.hpp"
 
 namespace panelist::service {
 
-struct FieldChange {
-  std::string field;          ///< "quote", "slots.price", "decision", "ship %", "answer"
-  std::string before, after;  ///< as readers see it; empty: not there
-};
-/// Fields of a verdict that differ, in the order of the form. Pure.
-std::vector<FieldChange> compare_verdicts(const domain::VerdictText& before,
-                                          const domain::VerdictText& after);
-
 struct AffectedPage {
   bool is_comparison{false};
   std::string slug, title;
   int revision{0};  ///< that the change would make
-  std::vector<FieldChange> changes;
+  std::vector<domain::FieldChange> changes;  ///< of the verdict, and "ship %" and "answer"
 };
 struct BlastRadius {
   std::vector<AffectedPage> pages;  ///< with their diffs, at most `blast_radius_max`

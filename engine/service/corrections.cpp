@@ -76,7 +76,7 @@ CorrectionView make_view(Unit& unit, const LoadedRun& run, CorrectionRow row,
   view.by_author = row.by_author;
   view.before = make_verdict_view(before);
   view.after = std::move(row.text);
-  view.changes = compare_verdicts(before.text, view.after);
+  view.changes = domain::compare_verdicts(before.text, view.after);
   view.reason = std::move(row.reason);
   view.state = std::move(row.state);
   view.answer = std::move(row.answer);

@@ -22,7 +22,7 @@ struct CorrectionView {
   bool by_author{false};
   VerdictView before;  ///< the version it changes
   domain::VerdictText after;
-  std::vector<FieldChange> changes;
+  std::vector<domain::FieldChange> changes;
   std::string reason, state, answer;
   Instant created_at{};
   std::optional<Instant> ended_at;

@@ -12,9 +12,9 @@
 namespace panelist::web::api {
 namespace {
 
-Json changes_json(const std::vector<service::FieldChange>& changes) {
+Json changes_json(const std::vector<domain::FieldChange>& changes) {
   Json items = Json::array();
-  for (const service::FieldChange& change : changes)
+  for (const domain::FieldChange& change : changes)
     items.push_back({{"field", change.field}, {"before", change.before}, {"after", change.after}});
   return items;
 }

@@ -6,6 +6,7 @@
 #include "service/get_run.hpp"
 #include "service/get_task.hpp"
 #include "web/api/read.hpp"
+#include "web/correction_links.hpp"
 #include "web/desk/correction_view.hpp"
 #include "web/desk/handlers.hpp"
 #include "web/desk/page.hpp"

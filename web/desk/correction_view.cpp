@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 #include "publish/addresses.hpp"
-#include "web/desk/page.hpp"
+#include "web/correction_links.hpp"
 #include "web/desk/word_diff.hpp"
 
 namespace panelist::web::desk {
@@ -23,13 +23,13 @@ std::string field_label(const std::string& field) {
 }
 
 /// The verdict's own changes stand once at the top; a page adds what else changes there.
-bool is_of_the_page(const service::FieldChange& change) {
+bool is_of_the_page(const domain::FieldChange& change) {
   return change.field == "ship %" || change.field == "answer";
 }
 
 Json page_row(const service::AffectedPage& page) {
   Json changes = Json::array();
-  for (const service::FieldChange& change : page.changes)
+  for (const domain::FieldChange& change : page.changes)
     if (is_of_the_page(change))
       changes.push_back({{"label", field_label(change.field)},
                          {"parts", diff_view(diff_words(change.before, change.after))}});
@@ -58,16 +58,6 @@ std::string state_words(const service::CorrectionView& correction) {
 
 }  // namespace
 
-std::string correction_path(CorrectionId id) {
-  return "/desk/corrections/" + std::to_string(id.value);
-}
-
-std::string radius_words(const service::BlastRadius& radius) {
-  if (radius.pages_total == 0) return "changes no page: nothing of this panel is published";
-  return "changes " + plural(radius.pages_total, "page", "pages") + " and tells " +
-         (radius.sites_to_tell == 0 ? "no site" : plural(radius.sites_to_tell, "site", "sites"));
-}
-
 Json correction_form_view(const service::TaskDetail& detail, const CorrectionForm& form,
                           bool is_author) {
   const std::string persona = to_lower_ascii(detail.task.persona_title);
@@ -79,7 +69,7 @@ Json correction_form_view(const service::TaskDetail& detail, const CorrectionFor
                        ? "An editor has to agree. Then it becomes a new version on every page that "
                          "shows it; the earlier one stays on record."
                        : author + " has to agree: nobody is misquoted. The vote stays theirs."},
-          {"path", task_path(detail.task.id) + "/correction"},
+          {"path", correct_path(detail.task.id)},
           {"back", is_author ? std::string("/desk/record")
                              : "/editor/runs/" + std::to_string(detail.task.run.id.value)},
           {"quote", form.quote},
@@ -108,7 +98,7 @@ Json correction_view(const service::CorrectionView& correction, const service::B
                {"may_answer", correction.may_answer},
                {"may_take_back", correction.may_take_back && !correction.may_answer},
                {"path", correction_path(correction.id)}};
-  for (const service::FieldChange& change : correction.changes)
+  for (const domain::FieldChange& change : correction.changes)
     view["changes"].push_back({{"label", field_label(change.field)},
                                {"parts", diff_view(diff_words(change.before, change.after))}});
   for (const service::AffectedPage& page : radius.pages) view["pages"].push_back(page_row(page));
@@ -117,20 +107,6 @@ Json correction_view(const service::CorrectionView& correction, const service::B
     view["more"] = "And " + plural(radius.pages_total - shown, "more page", "more pages") + ".";
   view["has_pages"] = shown > 0;
   return view;
-}
-
-Json open_corrections_view(const std::vector<service::CorrectionView>& corrections) {
-  Json rows = Json::array();
-  for (const service::CorrectionView& correction : corrections) {
-    if (!correction.may_answer) continue;
-    const std::string what = " the " + to_lower_ascii(correction.persona_title) + "'s verdict on " +
-                             correction.tool.name;
-    rows.push_back({{"href", correction_path(correction.id)},
-                    {"text", correction.by_author
-                                 ? correction.author + " asks to correct" + what
-                                 : "An editor suggests an edit to" + what + ", which is yours"}});
-  }
-  return rows;
 }
 
 }  // namespace panelist::web::desk

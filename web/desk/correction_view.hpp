@@ -16,7 +16,6 @@ struct CorrectionForm {
   std::string mistake;  ///< empty: nothing
 };
 
-std::string correction_path(CorrectionId id);
 /// {heading, lead, path, back, quote, is_author, is_ship, reason, mistake}
 Json correction_form_view(const service::TaskDetail& detail, const CorrectionForm& form,
                           bool is_author);
@@ -24,9 +23,5 @@ Json correction_form_view(const service::TaskDetail& detail, const CorrectionFor
 /// changes [{label, before, after}]}], effect, more, may_answer, may_take_back, path}
 Json correction_view(const service::CorrectionView& correction, const service::BlastRadius& radius,
                      const Reader& reader);
-/// Rows of a list of open ones: {href, text}.
-Json open_corrections_view(const std::vector<service::CorrectionView>& corrections);
-/// "changes 4 pages and tells 1 site"; "changes no page: nothing is published yet".
-std::string radius_words(const service::BlastRadius& radius);
 
 }  // namespace panelist::web::desk

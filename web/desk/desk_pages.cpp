@@ -6,7 +6,7 @@
 #include "base/log.hpp"
 #include "service/list_tasks.hpp"
 #include "storage/database.hpp"
-#include "web/desk/correction_view.hpp"
+#include "web/correction_links.hpp"
 #include "web/desk/desk_view.hpp"
 #include "web/desk/handlers.hpp"
 #include "web/desk/page.hpp"

@@ -6,8 +6,8 @@
 #include "base/text.hpp"
 #include "domain/verdict.hpp"
 #include "publish/page_parts.hpp"
+#include "web/correction_links.hpp"
 #include "web/desk/draft_fields.hpp"
-#include "web/desk/page.hpp"
 #include "web/desk/verdict_view.hpp"
 #include "web/desk/word_diff.hpp"
 
@@ -101,7 +101,7 @@ Json entry_view(const Versions& versions, const std::vector<domain::Persona>& pe
                {"places", places_view(newest)},
                {"has_places", newest.is_shown || !newest.comparison_slugs.empty()},
                {"correct", newest.verdict.state == "public"
-                               ? Json(task_path(newest.verdict.task) + "/correction")
+                               ? Json(correct_path(newest.verdict.task))
                                : Json()},
                {"round", newest.verdict.round},
                {"versions", Json::array()},

@@ -3,7 +3,7 @@
 
 #include "service/explain_pipeline.hpp"
 #include "service/list_runs.hpp"
-#include "web/desk/correction_view.hpp"
+#include "web/correction_links.hpp"
 #include "web/editor/delivery_health.hpp"
 #include "web/editor/handlers.hpp"
 #include "web/editor/page.hpp"
@@ -36,7 +36,7 @@ Result<Plan> pipeline_page(const Call& call) {
     if (!reasons) return refusal_page(visit, reasons.error());
     view["reasons"] = reasons_view(*reasons, visit.unit.catalog.personas, reader_of(visit));
     view["health"] = delivery_health(visit);
-    view["corrections"] = desk::open_corrections_view(service::list_open_corrections(visit.unit));
+    view["corrections"] = open_corrections_view(service::list_open_corrections(visit.unit));
     view["live_after"] = live_after;
     view["scripts"] = script_list({"editor/live.js", "editor/select.js"});
     const std::string title = view["heading"];

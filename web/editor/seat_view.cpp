@@ -4,8 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "web/desk/correction_view.hpp"
-#include "web/desk/page.hpp"
+#include "web/correction_links.hpp"
 #include "web/editor/seat_words.hpp"
 #include "web/editor/unblock_view.hpp"
 #include "web/editor/why_words.hpp"
@@ -50,9 +49,9 @@ Json buttons_view(const service::RunView& run, const SeatView& seat) {
   const auto add_page = [&](const char* label, const std::string& href) {
     buttons.push_back({{"label", label}, {"href", href}, {"post", nullptr}});
   };
-  if (seat.correction) add_page("A correction waits", desk::correction_path(seat.correction));
+  if (seat.correction) add_page("A correction waits", correction_path(seat.correction));
   if (!seat.may_correct) return buttons;
-  add_page("Suggest an edit...", desk::task_path(seat.task) + "/correction");
+  add_page("Suggest an edit...", correct_path(seat.task));
   add_page("Void...", task_act_path(run.run.id, seat.task, "void"));
   return buttons;
 }

@@ -9,7 +9,7 @@
 #include "service/decide_task.hpp"
 #include "service/get_run.hpp"
 #include "web/api/read.hpp"
-#include "web/desk/correction_view.hpp"
+#include "web/correction_links.hpp"
 #include "web/editor/assign_pages.hpp"
 #include "web/editor/assign_view.hpp"
 #include "web/editor/confirm_view.hpp"
@@ -92,9 +92,9 @@ Confirm ask_void(Visit& visit, const service::RunView& run, TaskId task) {
       "The vote counts no more, and the seat is declared empty with your "
       "reason. The text stays on record, and so does its commitment."};
   if (const auto radius = service::preview_void(visit.unit, task)) {
-    confirm.consequences.push_back("It " + desk::radius_words(*radius) + ".");
+    confirm.consequences.push_back("It " + radius_words(*radius) + ".");
     for (const service::AffectedPage& page : radius->pages)
-      for (const service::FieldChange& change : page.changes)
+      for (const domain::FieldChange& change : page.changes)
         if (change.field == "ship %" || change.field == "answer")
           confirm.consequences.push_back(page.title + ": " + change.field + " “" + change.before +
                                          "” becomes “" + change.after + "”.");
