@@ -52,11 +52,11 @@ Run setup_import(CLI::App& command);
 Run setup_status(CLI::App& command);  // work_commands.cpp
 Run setup_tasks(CLI::App& command);
 Run setup_run_show(CLI::App& command);
-Run setup_run_move(CLI::App& command);  // run_commands.cpp
+Run setup_run_act(CLI::App& command);  // run_commands.cpp
+Run setup_run_move(CLI::App& command);
 Run setup_run_export(CLI::App& command);
 Run setup_run_replay(CLI::App& command);
-Run setup_run_act(CLI::App& command);  // correction_commands.cpp
-Run setup_correction_list(CLI::App& command);
+Run setup_correction_list(CLI::App& command);  // correction_commands.cpp
 Run setup_correction_suggest(CLI::App& command);
 Run setup_correction_accept(CLI::App& command);
 Run setup_correction_decline(CLI::App& command);

@@ -89,6 +89,28 @@ Json replay_json(const workflow::RunReplay& replay) {
 
 }  // namespace
 
+Run setup_run_act(CLI::App& command) {
+  auto verb = std::make_shared<std::string>();
+  auto id = std::make_shared<std::int64_t>(0);
+  auto reason = std::make_shared<std::string>();
+  command
+      .add_option("VERB", *verb,
+                  "hold, resume, withdraw, reject, retry, publish, skip-wait, skip-step, retire or "
+                  "retract")
+      ->required();
+  command.add_option("ID", *id, "Number of the run")->required();
+  command.add_option("--reason", *reason, "Why; it stands in the history");
+  return [=](Context& context) {
+    LocalDoor door(context.config, Purpose::change);
+    auto run = door.post("/api/v1/runs/" + std::to_string(*id) + "/" + *verb,
+                         Json{{"reason", *reason}});
+    if (!run) return refused(run.error());
+    return print(context, *run, [&] {
+      std::cout << "run " << *id << " is " << (*run)["state"].get<std::string>() << "\n";
+    });
+  };
+}
+
 Run setup_run_move(CLI::App& command) {
   auto id = std::make_shared<std::int64_t>(0);
   auto reason = std::make_shared<std::string>();

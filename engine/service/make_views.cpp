@@ -169,8 +169,10 @@ const workflow::Task* latest_task(const workflow::RunState& state, std::string_v
 
 SeatWord seat_word(const workflow::RunState& state, const workflow::Task* task, Instant now) {
   if (task == nullptr) return SeatWord::nobody;
-  if (task->state == TaskState::completed)
-    return state.is_closed() ? SeatWord::done : SeatWord::sealed;
+  if (task->state == TaskState::completed) {
+    if (!state.is_closed()) return SeatWord::sealed;
+    return task->verdict ? SeatWord::done : SeatWord::closed;  // voided: the seat is empty
+  }
   if (task->state == TaskState::abstained) return SeatWord::abstained;
   if (!workflow::is_open(task->state)) return SeatWord::closed;
   if (!task->assignee) return SeatWord::nobody;

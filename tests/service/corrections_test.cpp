@@ -220,6 +220,10 @@ TEST_CASE("void: the seat is empty on every page, with the reason, and the vote 
   CHECK(tool->scorecard->seats[2].outcome == domain::SeatOutcome::empty);
   CHECK(tool->scorecard->seats[2].outcome_note == "The verdict was voided: paid by the maker");
   CHECK(p.revision_of("other-0-vs-zeta") == 2);
+  const auto run = p.house.look(p.house.editor, [&](service::Unit& unit) {
+    return service::get_run(unit, p.zeta.run);
+  });
+  CHECK(run->seats[2].word == service::SeatWord::closed);
   CHECK(p.house.text("SELECT address FROM mail WHERE kind = 'voided'") == p.author().email);
   p.check();
 }
