@@ -1,6 +1,7 @@
 #pragma once
 // The invariants of a whole database, for `panelist check`, the simulator and the tests.
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,5 +22,7 @@ std::vector<std::string> check_run(Unit& unit, RunId run);
 /// and its message; every unfinished run has a waker; open-task counters; no draft of a finished
 /// task but those taken away; foreign references. Reads everything: one read transaction.
 Report check_database(Unit& unit);
+/// The same, but runs for which `is_known` answers true are not followed once more.
+Report check_database_except(Unit& unit, const std::function<bool(RunId)>& is_known);
 
 }  // namespace panelist::service

@@ -42,16 +42,20 @@ void HistoryCheck::check_seals(RunId run, const std::vector<storage::ChainRow>& 
     say("the history does not have verdict " + std::to_string(id.value), run);
 }
 
-bool HistoryCheck::check_run(RunId run) {
+std::optional<std::vector<workflow::Event>> HistoryCheck::check_run(RunId run) {
   try {
-    follow(run, storage::list_chain(unit_.tx, run, 0, std::numeric_limits<int>::max()));
-    return true;
+    auto rows = storage::list_chain(unit_.tx, run, 0, std::numeric_limits<int>::max());
+    follow(run, rows);
+    std::vector<workflow::Event> history;
+    history.reserve(rows.size());
+    for (storage::ChainRow& row : rows) history.push_back(std::move(row.event));
+    return history;
   } catch (const std::logic_error& broken) {
     say("the history cannot be read (" + std::string(broken.what()) + ")", run);
   } catch (const Json::exception& broken) {
     say("the history cannot be read (" + std::string(broken.what()) + ")", run);
   }
-  return false;
+  return std::nullopt;
 }
 
 void HistoryCheck::follow(RunId run, const std::vector<storage::ChainRow>& rows) {

@@ -1,6 +1,8 @@
 #pragma once
 // Follows the chains of histories and the log of their heads, for `panelist check` and `verify`.
+#include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "service/check_database.hpp"
 #include "storage/history_chain.hpp"
@@ -13,9 +15,9 @@ class HistoryCheck {
  public:
   HistoryCheck(Unit& unit, Report& report) : unit_(unit), report_(report) {}
   /// Links recomputed, none missing, the head that of the run's row; each submitted verdict has the
-  /// commitment and the time that its entry says, and no verdict is without an entry. False: a row
-  /// is no event at all.
-  bool check_run(RunId run);
+  /// commitment and the time that its entry says, and no verdict is without an entry. The history
+  /// that was read, oldest first; nothing when a row is no event at all.
+  std::optional<std::vector<workflow::Event>> check_run(RunId run);
   /// Lines recomputed, none missing, each naming a link that is there; no run that ought to be in
   /// it is missing.
   void check_log();

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "service/list_tools.hpp"
-#include "storage/invariants.hpp"
+#include "storage/history_chain.hpp"
 #include "storage/person_refs.hpp"
 #include "storage/runs.hpp"
 #include "storage/tools.hpp"

@@ -8,6 +8,7 @@
 #include "service/seals.hpp"
 #include "service/verify_pages.hpp"
 #include "storage/events.hpp"
+#include "storage/history_chain.hpp"
 #include "storage/invariants.hpp"
 #include "storage/runs.hpp"
 
@@ -31,29 +32,6 @@ std::string describe(const storage::LoadedRun& run) {
               task.why + ")";
   return text;
 }
-
-/// A close at most once a run, and each firing once: a new due time begins a new ladder, so what is
-/// told once is a rung of a due time.
-class Firings {
- public:
-  void note(const workflow::Event& event, std::vector<std::string>& problems) {
-    using workflow::EventType;
-    if (event.type == EventType::panel_closed && ++closes_ > 1) problems.push_back("closed twice");
-    const bool is_rung =
-        event.type == EventType::reminder_sent || event.type == EventType::reminder_skipped;
-    if (is_rung && event.actor.label == "engine" &&
-        !rungs_.insert({event.task, event.number, event.due_at}).second)
-      problems.push_back("rang a reminder twice");
-    if (event.type == EventType::task_overdue &&
-        !overdue_.insert({event.task, event.due_at}).second)
-      problems.push_back("was overdue twice");
-  }
-
- private:
-  int closes_{0};
-  std::set<std::tuple<TaskId, int, std::optional<Instant>>> rungs_;
-  std::set<std::pair<TaskId, std::optional<Instant>>> overdue_;
-};
 
 }  // namespace
 
@@ -87,12 +65,24 @@ void Checks::check_run(service::Unit& unit, RunId run) {
     scene_.problem(name_of(run) + " is open again");
 }
 
-/// What was acknowledged stays as it was, and only grows.
+void Checks::Firings::note(const workflow::Event& event, std::vector<std::string>& problems) {
+  using workflow::EventType;
+  if (event.type == EventType::panel_closed && ++closes_ > 1) problems.push_back("closed twice");
+  const bool is_rung =
+      event.type == EventType::reminder_sent || event.type == EventType::reminder_skipped;
+  if (is_rung && event.actor.label == "engine" &&
+      !rungs_.insert({event.task, event.number, event.due_at}).second)
+    problems.push_back("rang a reminder twice");
+  if (event.type == EventType::task_overdue && !overdue_.insert({event.task, event.due_at}).second)
+    problems.push_back("was overdue twice");
+}
+
+/// What was acknowledged stays as it was, and only grows; what is new in it fires nothing again.
 void Checks::check_history(service::Unit& unit, RunId run, Known& known) {
   std::vector<std::string> problems;
-  Firings firings;
-  for (const workflow::Event& event : storage::load_history(unit.tx, run))
-    firings.note(event, problems);
+  for (const storage::ChainRow& row :
+       storage::list_chain(unit.tx, run, known.seq, history_max))
+    known.firings.note(row.event, problems);
   std::string text;
   std::string prefix;
   std::int64_t seq = 0;
@@ -157,7 +147,12 @@ void Checks::after_restart() {
 void Checks::whole_database() {
   ++scene_.counts.checks;
   scene_.process.read([&](service::Unit& unit) {
-    for (const std::string& problem : service::check_database(unit).problems)
+    const auto is_known = [&](RunId run) {
+      Known& known = runs_[run];
+      const Sha256 rows = storage::fingerprint_run(unit.tx, run);
+      return std::exchange(known.rows, rows) == rows;
+    };
+    for (const std::string& problem : service::check_database_except(unit, is_known).problems)
       scene_.problem(problem);
   });
 }

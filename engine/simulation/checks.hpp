@@ -3,11 +3,16 @@
 // then; after each crash, that nothing acknowledged is gone.
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <tuple>
+#include <vector>
 
+#include "base/hash.hpp"
 #include "simulation/outside.hpp"
 #include "simulation/scene.hpp"
+#include "workflow/event.hpp"
 #include "workflow/run_state.hpp"
 
 namespace panelist::simulation {
@@ -23,6 +28,8 @@ class Checks {
   void after_act();
   /// After a start: what was acknowledged is there.
   void after_restart();
+  /// A run whose rows are as they were at the last time is not followed again: a failure then has
+  /// already been told.
   void whole_database();
   /// The end: nobody is stuck, and the calm receiver knows everything.
   void at_the_end(const Outside& outside);
@@ -32,10 +39,23 @@ class Checks {
   std::int64_t published() const { return published_; }
 
  private:
+  /// A close at most once a run, and each firing once: a new due time begins a new ladder, so what
+  /// is told once is a rung of a due time.
+  class Firings {
+   public:
+    void note(const workflow::Event& event, std::vector<std::string>& problems);
+
+   private:
+    int closes_{0};
+    std::set<std::tuple<TaskId, int, std::optional<Instant>>> rungs_;
+    std::set<std::pair<TaskId, std::optional<Instant>>> overdue_;
+  };
   struct Known {
     std::int64_t seq{0};
     std::string prefix_hash;  ///< of the history up to seq
     bool is_closed{false};
+    Firings firings;
+    Sha256 rows{};  ///< when the whole database was checked last
   };
   void check_run(service::Unit& unit, RunId run);
   void check_end(service::Unit& unit, RunId run, const Outside& outside);

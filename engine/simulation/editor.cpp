@@ -65,7 +65,7 @@ void Editor::visit() {
   if (!scene_.is_calm && dice_.chance(0.4)) meddle_with_tools();
   if (!scene_.is_calm && dice_.chance(0.25)) think_again();
   if (!scene_.is_calm && dice_.chance(0.2)) share_out_work();
-  scene_.world.after(scene_.is_calm ? Duration{hours{6}} : dice_.about(hours{8}),
+  scene_.world.after(scene_.is_calm ? Duration{hours{6}} : dice_.about(hours{12}),
                      [this] { visit(); });
 }
 

@@ -14,9 +14,9 @@
 namespace panelist::simulation {
 
 struct Scale {
-  int tools{4};  ///< sent in all
+  int tools{3};  ///< sent in all
   int reviewers{8};
-  Duration lasts{std::chrono::hours{24 * 14}};  ///< before everybody becomes willing
+  Duration lasts{std::chrono::hours{24 * 8}};  ///< before everybody becomes willing
   Duration strikes{std::chrono::hours{30}};     ///< between two misfortunes, about
 };
 /// A few tools over two weeks: what is run by the thousand.

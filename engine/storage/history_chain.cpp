@@ -16,15 +16,22 @@ std::array<std::byte, size> read_array(const Row& row, int column) {
   return array;
 }
 
-ChainRow read_chain_row(const Row& row) {
+#define EVENT_COLUMNS "SELECT seq, type, at, actor_id, actor_label, data"
+
+workflow::Event read_event(const Row& row) {
   const auto type = workflow::parse_event_type(row.text(1));
   if (!type) throw std::logic_error("unknown event type " + row.string(1));
+  workflow::Event event = workflow::event_from(*type, Json::parse(row.text(5)));
+  event.seq = row.int64(0);
+  event.at = row.instant(2);
+  event.actor = {row.id<PersonId>(3), row.string(4)};
+  return event;
+}
+
+ChainRow read_chain_row(const Row& row) {
   ChainRow entry;
   entry.data = row.string(5);
-  entry.event = workflow::event_from(*type, Json::parse(entry.data));
-  entry.event.seq = row.int64(0);
-  entry.event.at = row.instant(2);
-  entry.event.actor = {row.id<PersonId>(3), row.string(4)};
+  entry.event = read_event(row);
   if (!row.is_null(6)) entry.salt = read_array<std::tuple_size_v<workflow::EventSalt>>(row, 6);
   if (!row.is_null(7)) entry.link = read_link(row, 7);
   return entry;
@@ -53,10 +60,17 @@ Sha256 read_link(const Row& row, int column) {
   return read_array<std::tuple_size_v<Sha256>>(row, column);
 }
 
+std::vector<workflow::Event> load_history(Transaction& tx, RunId run) {
+  std::vector<workflow::Event> history;
+  tx.each(EVENT_COLUMNS " FROM event WHERE run_id = :run ORDER BY seq", {{"run", run}},
+          [&history](const Row& row) { history.push_back(read_event(row)); });
+  return history;
+}
+
 std::vector<ChainRow> list_chain(Transaction& tx, RunId run, std::int64_t after, int limit) {
   std::vector<ChainRow> rows;
   tx.each(
-      "SELECT seq, type, at, actor_id, actor_label, data, salt, link FROM event "
+      EVENT_COLUMNS ", salt, link FROM event "
       "WHERE run_id = :run AND seq > :after ORDER BY seq LIMIT :limit",
       {{"run", run}, {"after", after}, {"limit", limit}},
       [&](const Row& row) { rows.push_back(read_chain_row(row)); });

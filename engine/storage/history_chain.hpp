@@ -12,6 +12,8 @@ namespace panelist::storage {
 /// Of a column that holds a link; chain_origin for NULL. Throws std::logic_error on another size.
 Sha256 read_link(const Row& row, int column);
 
+/// A run's whole history, oldest first. Throws std::logic_error on a row that is no event.
+std::vector<workflow::Event> load_history(Transaction& tx, RunId run);
 /// An event as the chain sees it.
 using ChainRow = workflow::ChainedEvent;
 /// After `after`, in order. Throws std::logic_error on a row that is none.

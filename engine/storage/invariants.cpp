@@ -1,10 +1,5 @@
 #include "storage/invariants.hpp"
 
-#include <nlohmann/json.hpp>
-#include <stdexcept>
-
-#include "base/json.hpp"
-
 namespace panelist::storage {
 namespace {
 
@@ -66,23 +61,21 @@ void each_run(Transaction& tx, const std::function<void(RunId)>& examine) {
   } while (static_cast<int>(ids.size()) == runs_per_read);
 }
 
-std::vector<workflow::Event> load_history(Transaction& tx, RunId run) {
-  std::vector<workflow::Event> history;
-  tx.each(
-      "SELECT seq, type, at, actor_id, actor_label, data FROM event WHERE run_id = :run ORDER BY "
-      "seq",
-      {{"run", run}}, [&](const Row& row) {
-        const auto type = workflow::parse_event_type(row.text(1));
-        if (!type)
-          throw std::logic_error("unknown event type " + row.string(1) + " in run " +
-                                 std::to_string(run.value));
-        workflow::Event event = workflow::event_from(*type, Json::parse(row.text(5)));
-        event.seq = row.int64(0);
-        event.at = row.instant(2);
-        event.actor = {row.id<PersonId>(3), row.string(4)};
-        history.push_back(std::move(event));
-      });
-  return history;
+Sha256 fingerprint_run(Transaction& tx, RunId run) {
+  constexpr std::string_view reads[] = {
+      "SELECT * FROM run WHERE id = :run", "SELECT * FROM task WHERE run_id = :run ORDER BY id",
+      "SELECT * FROM event WHERE run_id = :run ORDER BY seq",
+      "SELECT * FROM verdict WHERE run_id = :run ORDER BY id"};
+  std::string text;
+  for (const std::string_view read : reads)
+    tx.each(read, {{"run", run}}, [&text](const Row& row) {
+      for (int column = 0; column < row.columns(); ++column) {
+        const Bytes bytes = row.bytes(column);
+        text += row.is_null(column) ? "-" : std::to_string(bytes.size()) + ":";
+        text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+      }
+    });
+  return sha256(text);
 }
 
 std::vector<std::string> find_contradictions(Transaction& tx) {

@@ -5,15 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "base/hash.hpp"
 #include "storage/transaction.hpp"
-#include "workflow/event.hpp"
 
 namespace panelist::storage {
 
 /// Calls for every run there is, by id; ids are read in pages.
 void each_run(Transaction& tx, const std::function<void(RunId)>& examine);
-/// A run's whole history as events, oldest first.
-std::vector<workflow::Event> load_history(Transaction& tx, RunId run);
+/// Of every row that holds the state, the history and the verdicts of a run: while it stays the
+/// same, so does what a check of the run finds.
+Sha256 fingerprint_run(Transaction& tx, RunId run);
 /// One line for each row that contradicts another table: counters, closes, messages, verdicts.
 std::vector<std::string> find_contradictions(Transaction& tx);
 

@@ -56,6 +56,7 @@ using Params = std::initializer_list<Param>;
 /// returns.
 class Row {
  public:
+  virtual int columns() const = 0;
   virtual bool is_null(int column) const = 0;
   virtual std::int64_t int64(int column) const = 0;     ///< 0 for NULL
   virtual std::string_view text(int column) const = 0;  ///< empty for NULL

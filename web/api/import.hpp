@@ -1,5 +1,6 @@
 #pragma once
 // Many tools at once, for the API and the editor's page alike: rows in, a result for each.
+#include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
 

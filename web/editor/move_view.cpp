@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "web/editor/form_field.hpp"
 #include "web/editor/unblock_view.hpp"
 #include "web/editor/why_words.hpp"

@@ -1,5 +1,6 @@
 #include "web/editor/step_words.hpp"
 
+#include "base/text.hpp"
 #include "web/editor/why_words.hpp"
 
 namespace panelist::web::editor {

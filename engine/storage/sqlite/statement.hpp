@@ -56,6 +56,7 @@ class Statement {
 class StatementRow final : public Row {
  public:
   explicit StatementRow(sqlite3_stmt* statement);
+  int columns() const override { return columns_; }
   bool is_null(int column) const override;
   std::int64_t int64(int column) const override;
   std::string_view text(int column) const override;
