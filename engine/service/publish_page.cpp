@@ -32,17 +32,18 @@ struct NewRevision {
   const Json& content;
   std::string_view slug, title, reason;
   bool is_sample{false};
+  bool was_gone{false};  ///< comes back under a number of its own even when it says the same
 };
 struct Stored {
   int revision{0};
   std::string content_hash;
 };
 
-/// Nothing when the page already shows exactly this.
+/// Nothing when the page shows exactly this already.
 std::optional<Stored> store_revision(Unit& unit, const NewRevision& made) {
   const auto before = storage::find_latest_revision(unit.tx, made.page, made.page_id);
   std::string hash = domain::content_hash(made.content);
-  if (before && before->content_hash == hash) return std::nullopt;
+  if (before && before->content_hash == hash && !made.was_gone) return std::nullopt;
   const int number = before ? before->revision + 1 : 1;
   const std::string reason(before ? made.reason : std::string_view());
   storage::add_revision(unit.tx, made.page, made.page_id,
@@ -93,8 +94,9 @@ int publish_sides(Unit& unit, const storage::PairRow& pair, const Side& left, co
   const Json refs{{"left", refs_to_json(left.refs)}, {"right", refs_to_json(right.refs)}};
   const Json content = domain::comparison_page_content(left.card, right.card);
   const std::string title = left.card.facts.name + " vs " + right.card.facts.name;
+  const bool was_gone = pair.state == "waiting" && pair.revision > 0;
   const auto stored = store_revision(unit, {"comparison", pair.id.value, refs, content, pair.slug,
-                                            title, reason, pair.is_sample});
+                                            title, reason, pair.is_sample, was_gone});
   if (!stored) return pair.revision;
   storage::set_pair_published(unit.tx, pair.id, stored->revision, stored->content_hash,
                               stored->revision == 1 ? "" : reason, unit.now);

@@ -137,6 +137,13 @@ void set_pair_retracted(Transaction& tx, ComparisonId id, std::string_view reaso
       {{"reason", reason}, {"now", now}, {"id", id}});
 }
 
+void reopen_pair(Transaction& tx, ComparisonId id, Instant now) {
+  tx.run(
+      "UPDATE comparison SET state = 'waiting', reason = '', changed_at = :now "
+      "WHERE id = :id AND state = 'retracted'",
+      {{"now", now}, {"id", id}});
+}
+
 void set_pair_names(Transaction& tx, ComparisonId id, std::string_view slug, ToolId left,
                     ToolId right) {
   tx.run(

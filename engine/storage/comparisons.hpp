@@ -49,6 +49,8 @@ std::optional<ComparisonId> add_pair(Transaction& tx, const NewPair& pair);
 void set_pair_published(Transaction& tx, ComparisonId id, int revision, std::string_view hash,
                         std::string_view reason, Instant now);
 void set_pair_retracted(Transaction& tx, ComparisonId id, std::string_view reason, Instant now);
+/// A retracted pair is wanted again; its revisions stay, so that the next one has a higher number.
+void reopen_pair(Transaction& tx, ComparisonId id, Instant now);
 /// After a rename: a new slug, and the sides swapped when the order changed.
 void set_pair_names(Transaction& tx, ComparisonId id, std::string_view slug, ToolId left,
                     ToolId right);

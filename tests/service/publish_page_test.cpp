@@ -235,6 +235,38 @@ TEST_CASE("publish_page: a retracted pair is gone, with its reason, and stays go
   CHECK(house.text("SELECT kind FROM change ORDER BY id DESC LIMIT 1") == "retracted");
 }
 
+TEST_CASE("request_comparison: a retracted pair comes back under a higher revision") {
+  BenchHouse house;
+  house.add_four();
+  house.vote_all(house.submit("Zeta").run);
+  const auto alpha = house.submit("Alpha");
+  house.vote_all(alpha.run);
+  const auto ask = [&] {
+    return house.as(house.editor, [](service::Unit& unit) {
+      return service::request_comparison(unit, "zeta", "alpha");
+    });
+  };
+  REQUIRE(ask());
+  REQUIRE(house.as(house.editor, [](service::Unit& unit) {
+    return service::retract_comparison(unit, "alpha-vs-zeta", "Asked for by the vendor.");
+  }));
+  const auto again = ask();
+  REQUIRE(again);
+  CHECK_FALSE(again->created);
+  CHECK(again->comparison.revision == 2);
+  CHECK(get(house, "alpha-vs-zeta"));
+  CHECK(house.text("SELECT reason FROM revision WHERE page = 'comparison' AND revision = 2") ==
+        "Asked for again after it was retracted.");
+  CHECK(house.text("SELECT kind FROM change ORDER BY id DESC LIMIT 1") == "updated");
+  REQUIRE(house.as(house.editor, [&](service::Unit& unit) {
+    return service::act_on_run(unit, {alpha.run, workflow::RunVerb::retire, "no longer made"});
+  }));
+  const auto refused = ask();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::invalid);
+  CHECK(house.text("SELECT state FROM comparison") == "retracted");
+}
+
 TEST_CASE("submit_tool: equal names collide in a category, equal slugs get a number") {
   BenchHouse house;
   house.add_four();

@@ -100,6 +100,14 @@ std::string need_words(domain::SlotRequired required) {
   return "";
 }
 
+/// When a changed fact is a reason to look at this seat's verdict again.
+std::string concern_words(const domain::Persona& persona) {
+  if (persona.facts.empty()) return "any fact of the tool";
+  std::vector<std::string> names = persona.facts;
+  for (std::string& name : names) std::replace(name.begin(), name.end(), '_', ' ');
+  return join(names, ", ");
+}
+
 }  // namespace
 
 Json definition_view(const workflow::Definition& definition) {
@@ -125,6 +133,7 @@ Json persona_view(const domain::Persona& persona) {
                {"question", persona.question},
                {"words", std::to_string(persona.words_min) + " to " +
                              std::to_string(persona.words_max) + " words"},
+               {"concern", concern_words(persona)},
                {"slots", Json::array()}};
   for (const domain::Slot& slot : persona.slots)
     view["slots"].push_back(

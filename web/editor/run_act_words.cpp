@@ -108,7 +108,8 @@ void ask_retire(Confirm& confirm, const service::RunView& run) {
       "Its page stays with a notice that says since when and why, and leaves the sitemap.",
       "Its comparisons are retracted: they answer 410 with your reason, and the publishing site is "
       "told.",
-      "A new round brings its page back; these comparisons stay retracted."};
+      "A new round brings its page back; these comparisons stay retracted until they are asked for "
+      "again."};
   confirm.reason_label = "Why? Readers see this.";
   confirm.is_reason_required = true;
   confirm.button = "Retire";
