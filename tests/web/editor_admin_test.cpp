@@ -101,7 +101,7 @@ TEST_CASE("admin: the definitions are drawn as they were loaded") {
   CHECK(shows(page, "Panel review"));
   CHECK(shows(page, "What is this really against?"));
   CHECK(shows(page, "at least 3 votes"));
-  CHECK(shows(page, "Asked again when it changes: entry, starting price, licence"));
+  CHECK(shows(page, "A reason to look again: a change of entry, starting price, licence"));
   CHECK(shows(page, "<svg xmlns"));
   CHECK(shows(page, "href=\"/api/v1/workflows/panel-review/drawing.svg\""));
   CHECK_FALSE(shows(page, "(now)"));
