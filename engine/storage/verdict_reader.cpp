@@ -142,7 +142,7 @@ std::vector<std::vector<int>> list_public_votes(Transaction& tx, int limit) {
   tx.each(
       "SELECT v.run_id, v.decision FROM (SELECT t.published_run_id AS run_id FROM tool t "
       "WHERE t.published_run_id IS NOT NULL ORDER BY t.id DESC LIMIT :limit) AS x "
-      "JOIN verdict v ON v.run_id = x.run_id WHERE v.state = 'public' "
+      "CROSS JOIN verdict v WHERE v.run_id = x.run_id AND v.state = 'public' "
       "ORDER BY v.run_id, v.persona",
       {{"limit", limit}}, [&](const Row& row) {
         if (row.int64(0) != run) table.emplace_back();
