@@ -119,7 +119,7 @@ void follow_verdicts(Unit& unit, const RunState& before,
   for (const workflow::Event& event : events) {
     if (event.type == Type::task_reopened || event.type == Type::task_sent_back)
       give_back(unit, run, event);
-    if (event.type == Type::verdict_voided) storage::void_verdict(unit.tx, event.verdict);
+    if (event.type == Type::verdict_voided) storage::void_verdict(unit.tx, run, event.verdict);
     if (event.type == Type::verdict_corrected)
       storage::end_correction(unit.tx, event.correction, "accepted", "", unit.now);
     if (event.type == Type::correction_declined)

@@ -2,6 +2,7 @@
 
 #include "service/check_history.hpp"
 #include "storage/invariants.hpp"
+#include "storage/published_counts.hpp"
 #include "storage/runs.hpp"
 #include "workflow/replay.hpp"
 
@@ -62,6 +63,8 @@ Report check_database_except(Unit& unit, const std::function<bool(RunId)>& is_kn
   });
   chains.check_log();
   for (std::string& problem : storage::find_contradictions(unit.tx))
+    report.problems.push_back(std::move(problem));
+  for (std::string& problem : storage::find_miscounts(unit.tx))
     report.problems.push_back(std::move(problem));
   report.counts.insert(report.counts.begin(), {{"runs", runs}, {"events", events}});
   return report;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "service/make_views.hpp"
+#include "storage/published_counts.hpp"
 #include "storage/revisions.hpp"
 #include "storage/tools.hpp"
 #include "storage/verdict_reader.hpp"

@@ -1,6 +1,7 @@
 #include "storage/categories.hpp"
 
 #include "base/text.hpp"
+#include "storage/published_counts.hpp"
 
 namespace panelist::storage {
 namespace {
@@ -47,14 +48,13 @@ std::optional<CategoryRow> find_category_by_slug(Transaction& tx, std::string_vi
 }
 
 std::vector<CategoryCount> count_published_by_category(Transaction& tx) {
+  const auto published = read_counters(tx, category_counters);
   std::vector<CategoryCount> counts;
-  tx.each(
-      "SELECT c.name, c.slug, (SELECT count(*) FROM tool t WHERE t.category_id = c.id "
-      "AND t.published_run_id IS NOT NULL) FROM category c ORDER BY c.folded",
-      {}, [&](const Row& row) {
-        if (row.int64(2) == 0) return;
-        counts.push_back({row.string(0), row.string(1), static_cast<int>(row.int64(2))});
-      });
+  tx.each("SELECT id, name, slug FROM category ORDER BY folded", {}, [&](const Row& row) {
+    const auto count = published.find(std::to_string(row.int64(0)));
+    if (count == published.end()) return;
+    counts.push_back({row.string(1), row.string(2), static_cast<int>(count->second)});
+  });
   return counts;
 }
 

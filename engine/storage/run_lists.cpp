@@ -4,6 +4,7 @@
 #include <span>
 
 #include "storage/blockers.hpp"
+#include "storage/published_counts.hpp"
 
 namespace panelist::storage {
 namespace {
@@ -190,7 +191,9 @@ PhaseNumbers count_phase(Transaction& tx, std::string_view phase, int max) {
 
 std::vector<PhaseTotal> count_all_phases(Transaction& tx) {
   std::vector<PhaseTotal> totals;
-  tx.each("SELECT phase, count(*) FROM run GROUP BY phase ORDER BY phase", {},
+  for (const auto& [phase, count] : read_counters(tx, phase_counters))
+    totals.push_back({phase, static_cast<int>(count)});
+  tx.each("SELECT r.phase, count(*) FROM run r WHERE " OPEN_PHASES "GROUP BY r.phase", {},
           [&](const Row& row) {
             totals.push_back({row.string(0), static_cast<int>(row.int64(1))});
           });

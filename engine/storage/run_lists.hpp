@@ -55,7 +55,7 @@ struct PhaseTotal {
   std::string phase;
   int count{0};
 };
-/// Over all runs. Reads a whole index.
+/// Over all runs, in no order.
 std::vector<PhaseTotal> count_all_phases(Transaction& tx);
 
 struct EndedRun {

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "storage/history_chain.hpp"
 #include "storage/person_refs.hpp"
+#include "storage/published_counts.hpp"
 
 namespace panelist::storage {
 namespace {
@@ -330,6 +331,7 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
        {"head", Bytes(projection.head)},
        {"now", projection.now},
        {"id", after.id}});
+  count_phase_change(tx, before.phase, after.phase);
   // Ends before beginnings: a seat has at most one open task, and a unique index says so.
   for (const Task& task : before.tasks) {
     const Task* now = after.find_task(task.id);

@@ -7,6 +7,7 @@
 
 #include "base/canonical_json.hpp"
 #include "base/text.hpp"
+#include "storage/published_counts.hpp"
 
 namespace panelist::storage {
 namespace {
@@ -143,6 +144,7 @@ void add_tool(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& fac
 
 void change_tool(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& facts,
                  std::string_view old_slug, PersonId by, Instant now) {
+  const PublishedCounts counts(tx, tool.id);
   tx.run(
       "UPDATE tool SET slug = :slug, name = :name, name_folded = :folded, url_folded = :url, "
       "maker_folded = :maker, category_id = :category, facts_version = :version WHERE id = :id",
@@ -154,6 +156,7 @@ void change_tool(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& 
        {"category", tool.category_id},
        {"version", tool.facts_version},
        {"id", tool.id}});
+  counts.follow();
   if (old_slug != tool.slug) {
     tx.run("DELETE FROM tool_old_slug WHERE slug = :slug", {{"slug", tool.slug}});
     tx.run("INSERT INTO tool_old_slug (slug, tool_id) VALUES (:slug, :tool) ON CONFLICT DO NOTHING",
@@ -170,6 +173,7 @@ void set_tool_run(Transaction& tx, ToolId tool, RunId run) {
 
 void set_tool_published(Transaction& tx, ToolId tool, RunId run, const domain::Tally& tally,
                         Instant now) {
+  const PublishedCounts counts(tx, tool);
   tx.run(
       "UPDATE tool SET published_run_id = :run, ships = :ships, votes = :votes, "
       "abstained = :abstained, empty_seats = :empty, "
@@ -182,6 +186,7 @@ void set_tool_published(Transaction& tx, ToolId tool, RunId run, const domain::T
        {"empty", tally.empty},
        {"now", now},
        {"tool", tool}});
+  counts.follow();
 }
 
 void set_tool_tally(Transaction& tx, ToolId tool, const domain::Tally& tally) {
@@ -197,6 +202,7 @@ void set_tool_tally(Transaction& tx, ToolId tool, const domain::Tally& tally) {
 
 void take_tool_down(Transaction& tx, ToolId tool, bool is_gone, std::string_view reason,
                     Instant now) {
+  const PublishedCounts counts(tx, tool);
   tx.run(
       "UPDATE tool SET taken_down = :how, taken_down_reason = :reason, taken_down_at = :now, "
       "published_run_id = CASE WHEN :gone = 1 THEN NULL ELSE published_run_id END "
@@ -206,6 +212,7 @@ void take_tool_down(Transaction& tx, ToolId tool, bool is_gone, std::string_view
        {"now", now},
        {"gone", is_gone},
        {"tool", tool}});
+  counts.follow();
 }
 
 int facts_version_at(Transaction& tx, ToolId tool, Instant at) {

@@ -101,6 +101,9 @@ class Transaction {
   /// since one writer runs one use case at a time).
   virtual void lock_run(RunId run) = 0;
   virtual void lock_comparison(ComparisonId comparison) = 0;
+  /// Adds to the counter of that name, made when it is new (PostgreSQL: a row of its own, folded in
+  /// later, so that no two transactions wait for one row).
+  virtual void count(std::string_view name, std::int64_t by) = 0;
   /// Runs `work` in a savepoint of its own. What breaks in it (any exception but a StorageFailure)
   /// undoes only what it did, and the exception's words are the answer; nothing: it is done. A
   /// StorageFailure goes on: nobody catches that one.

@@ -123,15 +123,24 @@ std::vector<StoredVerdict> list_persona_verdicts(Transaction& tx, std::string_vi
   return verdicts;
 }
 
-std::vector<PersonaCount> count_public_verdicts(Transaction& tx, bool samples) {
-  std::vector<PersonaCount> counts;
+std::vector<VoteCount> count_public_votes_of(Transaction& tx, ToolId tool) {
+  std::vector<VoteCount> counts;
   tx.each(
-      "SELECT v.persona, sum(CASE WHEN v.decision = 'ship' THEN 1 ELSE 0 END), count(*) "
-      "FROM verdict v JOIN tool t ON t.id = v.tool_id WHERE v.state = 'public' "
-      "AND t.published_run_id IS NOT NULL AND t.is_sample = :samples "
-      "GROUP BY v.persona ORDER BY v.persona",
-      {{"samples", samples}}, [&](const Row& row) {
-        counts.push_back({row.string(0), row.int64(1), row.int64(2)});
+      "SELECT v.persona, v.decision FROM run r JOIN verdict v ON v.run_id = r.id "
+      "WHERE r.tool_id = :tool AND v.state = 'public'",
+      {{"tool", tool}},
+      [&](const Row& row) { counts.push_back({false, row.string(0), row.string(1), 1}); });
+  return counts;
+}
+
+std::vector<VoteCount> add_up_public_votes(Transaction& tx) {
+  std::vector<VoteCount> counts;
+  tx.each(
+      "SELECT t.is_sample, v.persona, v.decision, count(*) FROM verdict v "
+      "JOIN tool t ON t.id = v.tool_id WHERE v.state = 'public' "
+      "AND t.published_run_id IS NOT NULL GROUP BY t.is_sample, v.persona, v.decision",
+      {}, [&](const Row& row) {
+        counts.push_back({row.flag(0), row.string(1), row.string(2), row.int64(3)});
       });
   return counts;
 }

@@ -57,12 +57,15 @@ std::vector<StoredVerdict> list_own_verdicts(Transaction& tx, PersonId author,
 std::vector<StoredVerdict> list_persona_verdicts(Transaction& tx, std::string_view persona,
                                                  VerdictPosition before, int limit);
 
-struct PersonaCount {
-  std::string persona;
-  long long ships{0}, votes{0};
+struct VoteCount {
+  bool is_sample{false};
+  std::string persona, decision;
+  std::int64_t votes{0};
 };
-/// Over all public verdicts of published tools. Reads the whole table.
-std::vector<PersonaCount> count_public_verdicts(Transaction& tx, bool samples);
+/// One for each public vote of a tool, of all its rounds. Does not say whether it is a sample.
+std::vector<VoteCount> count_public_votes_of(Transaction& tx, ToolId tool);
+/// Of all published tools. Reads the whole table.
+std::vector<VoteCount> add_up_public_votes(Transaction& tx);
 /// Votes of the latest `limit` published panels, 1 for ship.
 std::vector<std::vector<int>> list_public_votes(Transaction& tx, int limit);
 

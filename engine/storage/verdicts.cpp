@@ -3,10 +3,13 @@
 #include <nlohmann/json.hpp>
 
 #include "base/canonical_json.hpp"
+#include "storage/published_counts.hpp"
 
 namespace panelist::storage {
 
-void add_verdict(Transaction& tx, const NewVerdict& verdict) {
+namespace {
+
+void insert_verdict(Transaction& tx, const NewVerdict& verdict) {
   tx.run(
       "INSERT INTO verdict (id, run_id, tool_id, round, persona, person_id, task_id, version, "
       "decision, content, byline, is_pseudonym, facts_version, sealed_slug, nonce, commitment, "
@@ -36,6 +39,15 @@ void add_verdict(Transaction& tx, const NewVerdict& verdict) {
        {"now", verdict.submitted_at}});
 }
 
+}  // namespace
+
+void add_verdict(Transaction& tx, const NewVerdict& verdict) {
+  if (!verdict.is_public) return insert_verdict(tx, verdict);
+  const PublishedCounts counts(tx, verdict.tool);
+  insert_verdict(tx, verdict);
+  counts.follow();
+}
+
 int next_verdict_version(Transaction& tx, RunId run, std::string_view persona) {
   int version = 1;
   tx.first(
@@ -47,19 +59,26 @@ int next_verdict_version(Transaction& tx, RunId run, std::string_view persona) {
 }
 
 void open_verdicts(Transaction& tx, RunId run) {
+  const PublishedCounts counts(tx, run);
   tx.run("UPDATE verdict SET state = 'public' WHERE run_id = :run AND state = 'sealed'",
          {{"run", run}});
+  counts.follow();
 }
 
 void supersede_verdict(Transaction& tx, RunId run, std::string_view persona) {
+  const PublishedCounts counts(tx, run);
   tx.run(
       "UPDATE verdict SET state = 'superseded' WHERE run_id = :run AND persona = :persona "
       "AND state IN ('sealed', 'public')",
       {{"run", run}, {"persona", persona}});
+  counts.follow();
 }
 
-void void_verdict(Transaction& tx, VerdictId verdict) {
-  tx.run("UPDATE verdict SET state = 'voided' WHERE id = :id", {{"id", verdict}});
+void void_verdict(Transaction& tx, RunId run, VerdictId verdict) {
+  const PublishedCounts counts(tx, run);
+  tx.run("UPDATE verdict SET state = 'voided' WHERE id = :id AND run_id = :run",
+         {{"id", verdict}, {"run", run}});
+  counts.follow();
 }
 
 }  // namespace panelist::storage

@@ -35,6 +35,6 @@ int next_verdict_version(Transaction& tx, RunId run, std::string_view persona);
 void open_verdicts(Transaction& tx, RunId run);
 /// The seat's current verdict was reopened or sent back and counts no more.
 void supersede_verdict(Transaction& tx, RunId run, std::string_view persona);
-void void_verdict(Transaction& tx, VerdictId verdict);
+void void_verdict(Transaction& tx, RunId run, VerdictId verdict);
 
 }  // namespace panelist::storage

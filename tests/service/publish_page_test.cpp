@@ -235,6 +235,35 @@ TEST_CASE("publish_page: a retracted pair is gone, with its reason, and stays go
   CHECK(house.text("SELECT kind FROM change ORDER BY id DESC LIMIT 1") == "retracted");
 }
 
+TEST_CASE("list_categories: counts follow publications, moves between categories, retractions") {
+  BenchHouse house;
+  house.add_four();
+  house.vote_all(house.submit("Zeta").run);
+  auto wanted = house.submission("Alpha");
+  const auto alpha = house.submit(wanted);
+  const auto count = [&] {
+    std::string text;
+    for (const auto& category :
+         house.look(house.nobody, [](service::Unit& u) { return service::list_categories(u); }))
+      text += category.name + " " + std::to_string(category.published) + "; ";
+    return text;
+  };
+  CHECK(count() == "Developer tools 1; ");
+  house.vote_all(alpha.run);
+  CHECK(count() == "Developer tools 2; ");
+  REQUIRE(house.as(house.editor, [&](service::Unit& unit) {
+    return service::edit_tool(unit, "alpha", {{"category", "Compilers"}}, 1);
+  }));
+  CHECK(count() == "Compilers 1; Developer tools 1; ");
+  REQUIRE(house.as(house.editor, [&](service::Unit& unit) {
+    return service::act_on_run(unit, {alpha.run, workflow::RunVerb::retract, "a hoax"});
+  }));
+  CHECK(count() == "Developer tools 1; ");
+  CHECK(house.look(house.editor, [](service::Unit& unit) {
+    return service::check_database(unit).problems.empty();
+  }));
+}
+
 TEST_CASE("request_comparison: a retracted pair comes back under a higher revision") {
   BenchHouse house;
   house.add_four();

@@ -45,6 +45,12 @@ std::int64_t SqliteTransaction::next_id() {
   }
 }
 
+void SqliteTransaction::count(std::string_view name, std::int64_t by) {
+  run("INSERT INTO overview_count (name, value) VALUES (:name, :by) "
+      "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+      {{"name", name}, {"by", by}});
+}
+
 std::optional<std::string> SqliteTransaction::attempt(const std::function<void()>& work) {
   if (ids_ == nullptr) throw std::logic_error("a read undoes nothing");
   const std::size_t hooks_before = hooks_->size();
