@@ -87,6 +87,8 @@ const std::vector<Subcommand>& subcommands() {
       {"config", "Print the configuration in force and where it comes from", setup_config},
       {"simulate", "Play histories of an installation in virtual time, with every fault",
        setup_simulate},
+      {"bench", "Measure whole panels against a server, and the limits of the machine beside them",
+       setup_bench},
   };
   return all;
 }

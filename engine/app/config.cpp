@@ -132,18 +132,6 @@ Result<void> read_file(Config& config, const std::string& file) {
   return {};
 }
 
-/// server.public_url is read from PANELIST_SERVER__PUBLIC_URL.
-std::string environment_name(std::string_view name) {
-  std::string out = "PANELIST_";
-  for (const char c : name) {
-    if (c == '.')
-      out += "__";
-    else
-      out += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-  }
-  return out;
-}
-
 Result<void> read_environment(Config& config,
                               const std::map<std::string, std::string>& environment) {
   for (const auto& [variable, value] : environment) {
@@ -175,6 +163,17 @@ Result<void> read_environment(Config& config,
 }
 
 }  // namespace
+
+std::string environment_name(std::string_view key) {
+  std::string out = "PANELIST_";
+  for (const char c : key) {
+    if (c == '.')
+      out += "__";
+    else
+      out += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  }
+  return out;
+}
 
 const std::vector<ConfigKey>& config_keys() {
   static const std::vector<ConfigKey> keys{

@@ -50,6 +50,8 @@ class Config {
   std::map<std::string, ConfigValue, std::less<>> values_;
 };
 
+/// The variable that overrides a key: PANELIST_SERVER__PUBLIC_URL for server.public_url.
+std::string environment_name(std::string_view key);
 /// The process's environment, PANELIST_* only.
 std::map<std::string, std::string> panelist_environment();
 

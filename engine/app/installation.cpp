@@ -101,6 +101,7 @@ Result<std::unique_ptr<Installation>> Installation::open(const Config& config,
   if (!file) return fail(file.error());
   storage::sqlite::SqliteSettings settings;
   settings.file = *file;
+  settings.recorder = options.recorder;
   auto database = options.opening == Opening::serving ? storage::sqlite::open_for_serving(settings)
                                                       : storage::sqlite::open_read_only(settings);
   if (!database) return fail(database.error());

@@ -17,6 +17,10 @@
 #include "web/rate_limiter.hpp"
 #include "web/static_files.hpp"
 
+namespace panelist::storage::sqlite {
+class WriteRecorder;
+}
+
 namespace panelist::app {
 
 enum class Opening {
@@ -28,6 +32,7 @@ struct OpenOptions {
   Opening opening{Opening::serving};
   std::string demo_folder{};  ///< not empty: serves /demo on loopback
   Duration clock_offset{0};   ///< added to the machine's clock
+  storage::sqlite::WriteRecorder* recorder{nullptr};  ///< of the bench
 };
 
 /// Everything but the network and the loops. Not movable once made: parts refer to each other.

@@ -24,7 +24,8 @@ const floors = {
   delivery: ['base', 'domain', 'workflow', 'storage', 'service', 'publish', 'runtime', 'net'],
   web: ['base', 'domain', 'workflow', 'storage', 'service', 'publish', 'net'],
   simulation: ['base', 'domain', 'workflow', 'storage', 'service', 'publish', 'net', 'delivery', 'web'],
-  app: ['base', 'domain', 'workflow', 'storage', 'service', 'publish', 'runtime', 'net', 'delivery', 'web', 'simulation'],
+  bench: ['base', 'runtime', 'net', 'delivery', 'web'],
+  app: ['base', 'domain', 'workflow', 'storage', 'service', 'publish', 'runtime', 'net', 'delivery', 'web', 'simulation', 'bench'],
 };
 const folderOf = (name) => name.startsWith('web/') ? 'web' : name.split('/')[1];
 

@@ -13,8 +13,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/child.hpp"
 #include "app/command_line.hpp"
-#include "app/demo/child.hpp"
 #include "app/demo/receiver.hpp"
 #include "app/demo/seed.hpp"
 #include "base/log.hpp"
@@ -23,7 +23,6 @@
 namespace panelist::app {
 namespace {
 
-using demo::Child;
 using demo::Receiver;
 
 // Written by the signal handler, so only what is safe there.

@@ -4,6 +4,7 @@
 
 #include "storage/sqlite/checkpointer.hpp"
 #include "storage/sqlite/group_commit.hpp"
+#include "storage/sqlite/write_recorder.hpp"
 
 namespace panelist::storage::sqlite {
 
@@ -38,6 +39,7 @@ class GroupWriter {
     auto connection = std::make_unique<Connection>(settings_.file, Use::write,
                                                    settings_.cache_kib / 2, settings_.vfs);
     checkpointer_.attach(*connection);
+    if (settings_.recorder != nullptr) settings_.recorder->attach(connection->handle());
     return connection;
   }
 

@@ -10,6 +10,8 @@
 
 namespace panelist::storage::sqlite {
 
+class WriteRecorder;
+
 struct SqliteSettings {
   std::string file;
   /// SQLite's file access by its registered name; empty: the system's own. open_for_serving() and
@@ -23,7 +25,8 @@ struct SqliteSettings {
   Duration queue_wait_max{2000}; ///< beyond (estimated from the recent rate): busy
   int checkpoint_frames{1000};   ///< passive checkpoint between groups after this many WAL frames
   std::int64_t wal_bytes_max{64LL * 1024 * 1024};
-  int cache_kib{16 * 1024};
+  int cache_kib{16 * 1024};        ///< of all connections; the writer's has half of it
+  WriteRecorder* recorder{nullptr};  ///< hears what the writer writes; null in service
 };
 
 /// Opens or creates the file, takes the data folder's lock for life, migrates to the newest version

@@ -1,4 +1,4 @@
-#include "app/demo/child.hpp"
+#include "app/child.hpp"
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <csignal>
 
-namespace panelist::app::demo {
+namespace panelist::app {
 namespace {
 
 /// The first line of the pipe, without its end; what came when the writer ended before.
@@ -47,7 +47,7 @@ Result<Child> Child::start(const std::vector<std::string>& arguments) {
   constexpr std::string_view told = "listening on ";
   if (!line.starts_with(told)) {
     child.wait();
-    return fail(conflict("the demo's server did not start; its reason stands above"));
+    return fail(conflict("the server did not start; its reason stands above"));
   }
   child.url_ = line.substr(told.size());
   return child;
@@ -67,4 +67,4 @@ void Child::stop() {
   wait();
 }
 
-}  // namespace panelist::app::demo
+}  // namespace panelist::app

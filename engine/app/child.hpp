@@ -1,5 +1,6 @@
 #pragma once
-// The demo's server as a process of its own, so that its plug can be pulled for real.
+// A server as a process of its own: the demo pulls its plug for real, the bench measures it apart
+// from the load.
 #include <sys/types.h>
 
 #include <string>
@@ -7,7 +8,7 @@
 
 #include "base/result.hpp"
 
-namespace panelist::app::demo {
+namespace panelist::app {
 
 class Child {
  public:
@@ -26,4 +27,4 @@ class Child {
   std::string url_;
 };
 
-}  // namespace panelist::app::demo
+}  // namespace panelist::app
