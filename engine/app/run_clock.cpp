@@ -20,10 +20,12 @@ service::Unit engine_unit(const web::House& house, storage::Transaction& tx) {
   return unit;
 }
 
+/// Work that belongs to no run, in a transaction of its own; false: there was nothing to do.
+using Chore = bool (*)(service::Unit&);
 struct Round {
   std::vector<RunId> due;
   std::size_t at{0};
-  bool has_pages{false};
+  std::vector<Chore> chores;  ///< the next one last
   std::optional<Instant> next;
 };
 
@@ -32,27 +34,29 @@ bool is_down(storage::Outcome outcome) {
          outcome == storage::Outcome::busy;
 }
 
-/// After the runs: a few comparisons that still have to follow their tool.
-void tick_pages(const web::House& house, std::shared_ptr<Round> round,
-                runtime::PollLoop::Done done) {
-  auto work = [&house](storage::Transaction& tx) {
+/// After the runs.
+void do_chores(const web::House& house, std::shared_ptr<Round> round,
+               runtime::PollLoop::Done done) {
+  if (round->chores.empty()) return done(round->next);
+  auto work = [&house, chore = round->chores.back()](storage::Transaction& tx) {
     service::Unit unit = engine_unit(house, tx);
-    return service::tick_pages(unit);
+    return chore(unit);
   };
+  round->chores.pop_back();
   house.database.write(
       storage::Lane::background, std::move(work),
       [&house, round, done = std::move(done)](storage::Outcome outcome) {
         const bool is_done =
             outcome == storage::Outcome::committed || outcome == storage::Outcome::rolled_back;
-        done(is_done ? round->next : std::optional<Instant>(house.clock.now() + retry_after));
+        if (!is_done) return done(house.clock.now() + retry_after);
+        do_chores(house, round, done);
       });
 }
 
 /// Ticks the runs of a round one after another, each in its own transaction.
 void tick_next(const web::House& house, std::shared_ptr<Round> round,
                runtime::PollLoop::Done done) {
-  if (round->at == round->due.size())
-    return round->has_pages ? tick_pages(house, round, std::move(done)) : done(round->next);
+  if (round->at == round->due.size()) return do_chores(house, round, std::move(done));
   const RunId run = round->due[round->at++];
   auto work = [&house, run](storage::Transaction& tx) {
     service::Unit unit = engine_unit(house, tx);
@@ -83,12 +87,13 @@ std::unique_ptr<runtime::PollLoop> make_run_clock(runtime::EventLoop& loop,
         [&house, round](storage::Transaction& tx) {
           service::Unit unit = engine_unit(house, tx);
           round->due = service::list_due_runs(unit, runs_per_step);
-          round->has_pages = service::has_pages_due(unit);
+          if (service::has_counts_to_fold(unit)) round->chores.push_back(service::fold_counts);
+          if (service::has_pages_due(unit)) round->chores.push_back(service::tick_pages);
           round->next = static_cast<int>(round->due.size()) == runs_per_step
                             ? std::optional<Instant>(unit.now)
                             : service::find_next_wake(unit);
           // A run that is due now is about to be ticked; its next clock wakes this loop by itself.
-          if (!round->due.empty() || round->has_pages) round->next = unit.now + Duration{50};
+          if (!round->due.empty() || !round->chores.empty()) round->next = unit.now + Duration{50};
         },
         [&house, round, done = std::move(done)](storage::Outcome outcome) {
           if (outcome != storage::Outcome::committed) return done(house.clock.now() + retry_after);

@@ -22,8 +22,7 @@ struct PersonaRate {
   std::string persona;
   long long ships{0}, votes{0};
 };
-/// Over all public verdicts, samples left out unless there is nothing else. Reads whole tables:
-/// cache.
+/// Over all public verdicts, samples left out unless there is nothing else.
 std::vector<PersonaRate> count_persona_rates(Unit& unit);
 /// The latest `limit` published panels as a vote table for agreement figures.
 domain::VoteTable load_vote_table(Unit& unit, int limit);

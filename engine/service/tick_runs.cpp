@@ -4,10 +4,17 @@
 
 #include "service/advance_run.hpp"
 #include "service/publish_page.hpp"
+#include "storage/published_counts.hpp"
 #include "storage/republications.hpp"
 #include "storage/run_lists.hpp"
 
 namespace panelist::service {
+namespace {
+
+// In one transaction: people never wait behind more than these.
+constexpr int counts_per_fold = 2000;
+
+}  // namespace
 
 std::vector<RunId> list_due_runs(Unit& unit, int limit) {
   return storage::list_due_runs(unit.tx, unit.now, limit);
@@ -17,6 +24,10 @@ bool has_pages_due(Unit& unit) {
   const auto next = storage::next_republication(unit.tx);
   return next && next->next_at <= unit.now;
 }
+
+bool has_counts_to_fold(Unit& unit) { return storage::has_changes_to_fold(unit.tx); }
+
+bool fold_counts(Unit& unit) { return storage::fold_changes(unit.tx, counts_per_fold) > 0; }
 
 bool tick_pages(Unit& unit) { return republish_more(unit); }
 

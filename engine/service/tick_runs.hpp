@@ -15,6 +15,10 @@ std::optional<Instant> find_next_wake(Unit& unit);
 bool has_pages_due(Unit& unit);
 /// Publishes a few of them anew; false: there was nothing to do.
 bool tick_pages(Unit& unit);
+/// Changes of overview counts stand beside them, from several nodes.
+bool has_counts_to_fold(Unit& unit);
+/// Adds some of them up; false: there were none.
+bool fold_counts(Unit& unit);
 /// Fires everything due of one run, in due order. Not due any more: does nothing. What breaks on
 /// the way is a failed step of that run: tried again later, then left to an editor.
 Result<void> tick_run(Unit& unit, RunId run);

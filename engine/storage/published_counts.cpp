@@ -96,6 +96,28 @@ std::map<std::string, std::int64_t> read_counters(Transaction& tx, std::string_v
   return numbers;
 }
 
+bool has_changes_to_fold(Transaction& tx) {
+  return tx.first("SELECT 1 FROM overview_count_change LIMIT 1", {}, [](const Row&) {});
+}
+
+int fold_changes(Transaction& tx, int limit) {
+  Numbers sums;
+  int count = 0;
+  tx.each(
+      "DELETE FROM overview_count_change WHERE id IN "
+      "(SELECT id FROM overview_count_change ORDER BY id LIMIT :limit) RETURNING name, value",
+      {{"limit", limit}}, [&](const Row& row) {
+        sums[row.string(0)] += row.int64(1);
+        ++count;
+      });
+  for (const auto& [name, by] : sums)
+    tx.run(
+        "INSERT INTO overview_count (name, value) VALUES (:name, :by) "
+        "ON CONFLICT (name) DO UPDATE SET value = overview_count.value + excluded.value",
+        {{"name", name}, {"by", by}});
+  return count;
+}
+
 std::vector<PersonaCount> count_public_verdicts(Transaction& tx, bool samples) {
   std::vector<PersonaCount> counts;
   for (const auto& [name, count] :

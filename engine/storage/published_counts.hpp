@@ -34,6 +34,11 @@ inline constexpr std::string_view vote_counters = "votes.";             ///< + p
 inline constexpr std::string_view sample_vote_counters = "sample_votes.";
 inline constexpr std::string_view phase_counters = "phase.";            ///< + an ended phase
 
+/// Whether changes stand beside the counters (Transaction::count on PostgreSQL).
+bool has_changes_to_fold(Transaction& tx);
+/// Folds up to `limit` of them into the counters; how many.
+int fold_changes(Transaction& tx, int limit);
+
 struct PersonaCount {
   std::string persona;
   long long ships{0}, votes{0};

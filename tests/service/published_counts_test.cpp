@@ -1,4 +1,6 @@
 #include "service/check_database.hpp"
+#include "service/persona_record.hpp"
+#include "service/tick_runs.hpp"
 #include "storage/migrate.hpp"
 #include "tests/support/bench_panel.hpp"
 
@@ -38,6 +40,35 @@ TEST_CASE("published_counts: the migration adds up what was published before it"
   }
   CHECK(problems_of(house).empty());
   CHECK(house.text("SELECT value FROM overview_count WHERE name = 'phase.published'") == "2");
+}
+
+TEST_CASE("published_counts: changes beside the counters count at once and are folded in later") {
+  BenchHouse house;
+  house.add_four();
+  house.vote_all(house.submit("Zeta").run);
+  run(house,
+      "INSERT INTO overview_count_change (id, name, value) VALUES (1, 'votes.buyer.ship', 2), "
+      "(2, 'votes.buyer.ship', 3)");
+  const auto ships = [&house] {
+    return house.look(house.nobody, [](service::Unit& unit) {
+      for (const auto& rate : service::count_persona_rates(unit))
+        if (rate.persona == "buyer") return rate.ships;
+      return 0LL;
+    });
+  };
+  CHECK(ships() == 6);
+  const auto fold = [&house] {
+    return house.change([&](storage::Transaction& tx) {
+      service::Unit unit{tx, house.now, *house.random, house.catalog, house.rules, house.signals, {}};
+      CHECK(service::has_counts_to_fold(unit));
+      CHECK(service::fold_counts(unit));
+      CHECK_FALSE(service::has_counts_to_fold(unit));
+      CHECK_FALSE(service::fold_counts(unit));
+    });
+  };
+  fold();
+  CHECK(ships() == 6);
+  CHECK(house.text("SELECT value FROM overview_count WHERE name = 'votes.buyer.ship'") == "6");
 }
 
 }  // namespace
