@@ -24,15 +24,18 @@ struct BenchOptions {
   bench::HttpOptions http;
   std::string url, token;
 
-  double page_seconds() const { return std::clamp(http.seconds / 5, 0.1, 2.0); }
+  /// What is not the mixed phase takes a part of its time, or little for so many cases.
+  double share(double part, double most) const {
+    const double whole = http.cases != 0 ? static_cast<double>(http.cases) / 100 : http.seconds;
+    return std::clamp(whole * part, 0.1, most);
+  }
   LimitOptions limits(const std::string& parent_folder) const {
     LimitOptions limits;
     limits.parent_folder = parent_folder;
     limits.outstanding = http.clients;
-    limits.sync_seconds = std::clamp(http.seconds / 5, 0.1, 1.0);
-    const auto wanted =
-        http.cases != 0 ? http.cases : static_cast<std::uint64_t>(http.seconds * 400);
-    limits.cases = std::clamp<std::uint64_t>(wanted, 1, limits.cases);
+    limits.sync_seconds = share(0.2, 1);
+    limits.seconds = share(0.4, 4);
+    if (http.cases != 0) limits.cases_max = std::min<std::uint64_t>(http.cases, limits.cases_max);
     return limits;
   }
 };
@@ -59,6 +62,7 @@ void describe(bench::Figures& figures) {
   figures.note("cpu", "processor", machine.cpu);
   figures.add("cores", "cores, shared by server and load", machine.cores);
   figures.note("kernel", "kernel", machine.kernel);
+  figures.add("load_average", "load average before: what else ran", bench::load_average(), 2);
 }
 
 int finish_bench(const Context& context, const bench::Figures& figures,
@@ -95,7 +99,7 @@ Result<void> measure_http(const bench::Address& address, const std::string& toke
   bench::PageOptions pages;
   pages.target = http.some_page();
   pages.clients = options.http.clients;
-  pages.seconds = options.page_seconds();
+  pages.seconds = options.share(0.2, 2);
   pages.threads = own != nullptr ? "one thread" : "the server's own number of threads";
   auto page_address = address;
   if (own != nullptr && problems.empty()) {

@@ -12,7 +12,8 @@ namespace panelist::app {
 
 struct LimitOptions {
   std::string parent_folder;  ///< where the scratch folders are made; empty: the system's
-  std::uint64_t cases{2000};  ///< panels played in process, and as many recorded and replayed
+  double seconds{2};  ///< so long panels are played in process; as many are recorded and replayed
+  std::uint64_t cases_max{2000};
   int outstanding{64};
   double sync_seconds{1};
 };

@@ -1,7 +1,5 @@
 #include "bench/http_bench.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -114,10 +112,10 @@ void HttpBench::play_mixed(Figures& figures) {
     pace.cases_max = options_.cases;
   else
     pace.ends_at = after_seconds(pace.begins_at, options_.seconds);
-  const double load_before = cpu_seconds(getpid());
+  const double load_before = own_cpu_seconds();
   const double server_before = cpu_seconds(options_.server);
   const Played played = play_whole(pace, options_.clients);
-  const double load_cpu = cpu_seconds(getpid()) - load_before;
+  const double load_cpu = own_cpu_seconds() - load_before;
   const double server_cpu = cpu_seconds(options_.server) - server_before;
   const std::size_t count = played.end - played.first;
   const Histogram verdicts = played.tally.verdicts();
@@ -139,9 +137,12 @@ void HttpBench::play_mixed(Figures& figures) {
                   of(played.tally, Kind::closing_verdict));
   add_percentiles(figures, "close_to_event", "last verdict answered -> event received",
                   played.to_event);
-  if (options_.server != 0)
+  if (options_.server != 0) {
     figures.add("server_cores", "processor cores that the server used",
                 server_cpu / played.seconds_to_event, 2);
+    figures.add("server_cpu_ms_per_case", "processor time of the server per case",
+                count == 0 ? 0 : server_cpu * 1000 / static_cast<double>(count), 3, "ms");
+  }
   figures.add("load_cores", "processor cores that this load generator used",
               load_cpu / played.seconds_to_event, 2);
   figures.add("mixed_cases", "cases played", static_cast<double>(count));
@@ -152,6 +153,7 @@ void HttpBench::play_mixed(Figures& figures) {
 void HttpBench::play_steps(Figures& figures) {
   Pace pace;
   pace.begins_at = Steady::now();
+  pace.ends_at = after_seconds(pace.begins_at, options_.seconds / 10);
   pace.cases_max = options_.cases != 0 ? std::max<std::uint64_t>(1, options_.cases / 2)
                                        : static_cast<std::uint64_t>(options_.seconds * 200);
   const std::size_t first = cases_.size();

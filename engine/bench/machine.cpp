@@ -3,6 +3,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <ctime>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -50,6 +52,18 @@ double cpu_seconds(pid_t process) {
   for (int number = 3; number <= 15 && rest >> field; ++number)
     if (number >= 14) ticks += std::stod(field);
   return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+double own_cpu_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+double load_average() {
+  double minute = 0;
+  std::ifstream("/proc/loadavg") >> minute;
+  return minute;
 }
 
 }  // namespace panelist::bench

@@ -17,5 +17,9 @@ Machine this_machine();
 std::optional<double> peak_rss_mib(pid_t process);
 /// Processor time of a process so far, all its threads, in seconds; 0 when it cannot be read.
 double cpu_seconds(pid_t process);
+/// Of this process, to the microsecond.
+double own_cpu_seconds();
+/// Processes that want a processor, on average over the last minute: what else runs here.
+double load_average();
 
 }  // namespace panelist::bench

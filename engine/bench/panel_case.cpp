@@ -25,8 +25,10 @@ constexpr std::array<std::string_view, seats> slots_of{
     R"("unproven":"ten times faster is claimed, on which data it does not say"})",
     R"({"competitors":["the editor you already have","a shell script and cron"],)"
     R"("difference":"it keeps the history of every change"})",
-    R"({"flips_if":"a yearly price with a ceiling"})",
-    R"({})",
+    R"({"price":"fair for five people, steep for fifty, and nothing between the two tiers",)"
+    R"("flips_if":"a yearly price with a ceiling"})",
+    R"({"must_hold":"that files stay readable without the company that wrote the program",)"
+    R"("second_order":"people write down decisions that they used to take in a hallway"})",
 };
 
 std::string facts_body(const Cast& cast, std::uint64_t number) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <memory>
 #include <utility>
 
@@ -58,6 +59,12 @@ class Replayer {
   std::unique_ptr<sqlite3, int (*)(sqlite3*)> db_;
 };
 
+double thread_cpu_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
 struct ValueBinder {
   sqlite3_stmt* statement;
   int index;
@@ -80,6 +87,7 @@ Replay replay_works(Replayer& replayer, const WriteRecorder& recorder, int works
   Replay done;
   int in_group = 0;
   const auto began = std::chrono::steady_clock::now();
+  const double cpu_began = thread_cpu_seconds();
   const auto end_group = [&] {
     if (std::exchange(in_group, 0) == 0) return;
     replayer.run(commit.get());
@@ -99,6 +107,7 @@ Replay replay_works(Replayer& replayer, const WriteRecorder& recorder, int works
     if (in_group >= works_per_commit) end_group();
   }
   end_group();
+  done.cpu_seconds = thread_cpu_seconds() - cpu_began;
   done.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return done;
 }

@@ -69,7 +69,7 @@ std::optional<std::map<std::string, RecordedValue, std::less<>>> read_values(
     std::string_view text, std::string_view expanded);
 
 struct Replay {
-  double seconds{0};
+  double seconds{0}, cpu_seconds{0};  ///< cpu_seconds: of this thread
   std::uint64_t works{0}, statements{0}, commits{0};
 };
 /// Makes the same changes in a database that is as the recorded one was when recording began:
