@@ -27,18 +27,22 @@ void Reader::run(const QueuedRead& read) {
 
 /// A connection that was lost while nobody read is replaced here; one that is lost later fails its
 /// read, which may have seen rows already.
-void Reader::begin() {
-  try {
-    if (connection_ != nullptr) return connection_->begin(Use::read);
-  } catch (const StorageFailure&) {
-    connection_.reset();
+bool Reader::begin() {
+  for (const bool is_last : {false, true}) {
+    try {
+      if (connection_ == nullptr) connection_ = std::make_unique<Connection>(settings_.url);
+      connection_->begin(Use::read);
+      return true;
+    } catch (const StorageFailure& failure) {
+      connection_.reset();
+      if (is_last) log::error("read_refused", {{"why", failure.what()}});
+    }
   }
-  connection_ = std::make_unique<Connection>(settings_.url);
-  connection_->begin(Use::read);
+  return false;
 }
 
 Outcome Reader::run_in_snapshot(const Database::ReadWork& work) {
-  begin();
+  if (!begin()) return Outcome::busy;
   try {
     PostgresTransaction transaction(*connection_);
     work(transaction);

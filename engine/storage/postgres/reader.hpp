@@ -23,7 +23,7 @@ class Reader {
 
  private:
   Outcome run_in_snapshot(const Database::ReadWork& work);
-  void begin();
+  bool begin();
 
   const PostgresSettings& settings_;
   std::unique_ptr<Connection> connection_;  ///< null after an error, until the next read
