@@ -59,7 +59,7 @@ test('four verdicts at once close a panel once, and its page is there', {skip}, 
   const tools = [await house.submit({name: 'Alpha'}), await house.submit({name: 'Beta'})];
   const answers = await Promise.all(tools.flatMap((tool) => personas.map((persona) => house.verdict(tool.task[persona], persona))));
   for (const answer of answers) assert.equal(answer.status, 200, answer.text);
-  for (const tool of tools) assert.equal((await house.get(`/api/v1/runs/${tool.run}`)).json.phase, 'published');
+  for (const tool of tools) assert.equal((await house.get(`/api/v1/runs/${tool.run}`)).json.state, 'published');
   assert.equal(await page('/tools/alpha'), 200);
   assert.equal((await house.get('/readyz', null)).status, 200);
 });

@@ -20,7 +20,12 @@ FreshStorage::~FreshStorage() = default;
 
 std::unique_ptr<storage::Database> FreshStorage::open() const {
   auto opened = [this]() -> Result<std::unique_ptr<storage::Database>> {
-    if (on_server_ != nullptr) return storage::postgres::open_for_serving({on_server_->url()});
+    if (on_server_ != nullptr) {
+      storage::postgres::PostgresSettings on_server;
+      on_server.url = on_server_->url();
+      on_server.writers = on_server.readers = 2;  // a case opens a database of its own
+      return storage::postgres::open_for_serving(on_server);
+    }
     storage::sqlite::SqliteSettings settings;
     settings.file = file_;
     return storage::sqlite::open_for_serving(settings);

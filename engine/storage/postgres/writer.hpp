@@ -34,7 +34,7 @@ struct QueuedWork {
 /// - it conflicts with another transaction (serialization failure, deadlock, a lock waited too long
 ///   for), in a statement or in COMMIT: nothing of it is stored, and it runs again. From the third
 ///   time on no other work of this process runs meanwhile; after conflicts_max times it is `busy`.
-/// - the connection is lost before COMMIT was sent: nothing is stored; connected anew it runs again.
+/// - the connection is lost before COMMIT was sent: nothing is stored; it runs again on a new one.
 /// - the connection is lost while COMMIT is under way: it may be stored. `unknown`.
 /// - the server answers COMMIT with an error: PostgreSQL rolled back; `full` or `failed`.
 class Writer {
