@@ -183,7 +183,7 @@ const std::vector<ConfigKey>& config_keys() {
       {"server.tls_certificate", KeyKind::path, "", "PEM file"},
       {"server.tls_key", KeyKind::path, "", "PEM file"},
       {"server.threads", KeyKind::number, "2", "event-loop threads"},
-      {"storage.url", KeyKind::text, "sqlite:data/panelist.db", "the embedded database"},
+      {"storage.url", KeyKind::text, "sqlite:data/panelist.db", "sqlite:FILE or postgresql://..."},
       {"site.name", KeyKind::text, "Panelist", "shown in titles and mails"},
       {"site.mode", KeyKind::text, "full", "full, headless or preview"},
       {"site.canonical_base", KeyKind::text, "", "headless: the other site's address"},
@@ -264,7 +264,8 @@ Result<std::string> Config::database_file() const {
   constexpr std::string_view scheme = "sqlite:";
   const std::string& url = text("storage.url");
   if (!url.starts_with(scheme))
-    return fail(mistake("storage.url", "expected sqlite:FILE, found " + url));
+    return fail(mistake("storage.url",
+                        "this is for sqlite:FILE; a server has tools of its own (pg_dump)"));
   const std::filesystem::path given = url.substr(scheme.size());
   if (given.is_absolute()) return given.string();
   return (std::filesystem::path(folder_) / given).lexically_normal().string();

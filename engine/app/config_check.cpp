@@ -46,6 +46,11 @@ bool is_mailbox(std::string_view text) {
          text.find_first_of(" <>\r\n") == std::string_view::npos;
 }
 
+bool is_storage_address(std::string_view url) {
+  return (url.starts_with("sqlite:") && url.size() > 7) || url.starts_with("postgresql://") ||
+         url.starts_with("postgres://");
+}
+
 struct NumberRange {
   std::string_view name;
   std::int64_t least, most;
@@ -84,8 +89,8 @@ std::string expected_text(const ConfigKey& key, const std::string& value) {
   if (name == "review.time_zone" && !is_time_zone(value)) return "a zone name, as Europe/Berlin";
   if (name == "server.listen" && !net::is_listen_address(value))
     return "ADDRESS:PORT, as 127.0.0.1:8080";
-  if (name == "storage.url" && (!value.starts_with("sqlite:") || value.size() == 7))
-    return "sqlite:FILE";
+  if (name == "storage.url" && !is_storage_address(value))
+    return "sqlite:FILE or postgresql://[USER@]HOST[:PORT]/NAME";
   const bool is_url = name == "server.public_url" || name == "site.canonical_base";
   if (is_url && !value.empty() && !is_web_address(value)) return "https://HOST or http://HOST:PORT";
   if (name == "mail.smtp_url" && !value.empty() && !is_smtp_address(value))
@@ -111,8 +116,10 @@ std::string check_value(const ConfigKey& key, const std::vector<std::string>& it
   for (const std::string& item : items) {
     const std::string expected = is_list ? expected_item(key, item) : expected_text(key, item);
     if (expected.empty()) continue;
-    // An SMTP address may carry a password.
-    const std::string shown = key.name == "mail.smtp_url" ? "not an address" : '"' + item + '"';
+    // An SMTP address or a database's may carry a password.
+    const bool is_secret = key.name == "mail.smtp_url" ||
+                           (key.name == "storage.url" && item.find('@') != std::string::npos);
+    const std::string shown = is_secret ? "not an address" : '"' + item + '"';
     return std::string(key.name) + (is_list ? " holds " : " is ") + shown + "; expected " +
            expected;
   }

@@ -6,6 +6,7 @@
 
 #include "app/command_line.hpp"
 #include "app/installation.hpp"
+#include "app/storage_choice.hpp"
 #include "base/text.hpp"
 #include "service/check_database.hpp"
 #include "service/verify_pages.hpp"
@@ -54,11 +55,7 @@ Run setup_verify(CLI::App&) {
 
 Run setup_migrate(CLI::App&) {
   return [](Context& context) {
-    auto file = context.config.database_file();
-    if (!file) return refused(file.error());
-    if (storage::sqlite::is_served(*file))
-      return refused(conflict("a server is running on " + *file + "; stop it first"));
-    auto steps = storage::sqlite::migrate(*file);
+    auto steps = migrate_database(context.config);
     if (!steps) return refused(steps.error());
     return print(context, {{"steps", *steps}}, [&] {
       std::cout << (*steps == 0 ? "the database is up to date"
@@ -100,8 +97,9 @@ Run setup_config(CLI::App&) {
   return [](Context& context) {
     Json all = Json::object();
     const auto shown = [](std::string_view name, const ConfigValue& value) {
-      // An SMTP address may carry a password.
-      if (name == "mail.smtp_url" && value.items.at(0).find('@') != std::string::npos)
+      // An SMTP address or a database's may carry a password.
+      if ((name == "mail.smtp_url" || name == "storage.url") &&
+          value.items.at(0).find('@') != std::string::npos)
         return std::string("(set)");
       return join(value.items, ",");
     };

@@ -2,10 +2,7 @@
 
 #include <unistd.h>
 
-#include <filesystem>
-
 #include "base/log.hpp"
-#include "storage/sqlite/sqlite_database.hpp"
 
 namespace panelist::app {
 namespace {
@@ -97,23 +94,11 @@ Result<std::unique_ptr<Installation>> Installation::open(const Config& config,
                                                          const OpenOptions& options) {
   std::unique_ptr<Installation> made(new Installation());
   if (auto loaded = made->load_data(config); !loaded) return fail(loaded.error());
-  auto file = config.database_file();
-  if (!file) return fail(file.error());
-  storage::sqlite::SqliteSettings settings;
-  settings.file = *file;
-  settings.recorder = options.recorder;
-  auto database = options.opening == Opening::serving ? storage::sqlite::open_for_serving(settings)
-                                                      : storage::sqlite::open_read_only(settings);
+  auto database = open_database(config, options.opening, options.recorder);
   if (!database) return fail(database.error());
   made->database_ = std::move(*database);
   made->wire(config, options);
   return made;
-}
-
-Result<std::string> local_socket_path(const Config& config) {
-  auto file = config.database_file();
-  if (!file) return file;
-  return std::filesystem::path(*file).replace_filename("panelist.sock").string();
 }
 
 }  // namespace panelist::app

@@ -1,11 +1,11 @@
 #pragma once
-// The composition root: configuration in, every part made and wired. The only place that names a
-// database driver.
+// The composition root: configuration in, every part made and wired.
 #include <memory>
 #include <string>
 
 #include "app/config.hpp"
 #include "app/signals.hpp"
+#include "app/storage_choice.hpp"
 #include "base/result.hpp"
 #include "publish/site_settings.hpp"
 #include "publish/template_set.hpp"
@@ -17,16 +17,7 @@
 #include "web/rate_limiter.hpp"
 #include "web/static_files.hpp"
 
-namespace panelist::storage::sqlite {
-class WriteRecorder;
-}
-
 namespace panelist::app {
-
-enum class Opening {
-  serving,    ///< read and write; takes the data folder's lock
-  read_only,  ///< beside a running server
-};
 
 struct OpenOptions {
   Opening opening{Opening::serving};
@@ -76,8 +67,5 @@ class Installation {
   std::unique_ptr<web::House> house_;
   std::unique_ptr<web::Dispatcher> dispatcher_;
 };
-
-/// The socket of the server that serves this configuration's data folder.
-Result<std::string> local_socket_path(const Config& config);
 
 }  // namespace panelist::app

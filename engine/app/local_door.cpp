@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "net/http_client.hpp"
-#include "storage/sqlite/sqlite_database.hpp"
 #include "web/form.hpp"
 
 namespace panelist::app {
@@ -57,9 +56,7 @@ LocalDoor::~LocalDoor() = default;
 
 Result<net::Response> LocalDoor::answer(net::Request request) {
   if (own_) return own_->dispatcher().handle_and_wait(std::move(request));
-  auto file = config_.database_file();
-  if (!file) return fail(file.error());
-  if (purpose_ == Purpose::change && storage::sqlite::is_served(*file)) {
+  if (purpose_ == Purpose::change && is_served(config_)) {
     auto socket = local_socket_path(config_);
     if (!socket) return fail(socket.error());
     return net::send_local(*socket, request);

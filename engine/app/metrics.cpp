@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "storage/readiness.hpp"
+
 namespace panelist::app {
 namespace {
 
@@ -36,8 +38,9 @@ std::string metrics_text(const net::ServerCounts& server, const storage::Databas
   line(text, "database_checkpoints_total", "counter", "Checkpoints of the write-ahead log",
        database.checkpoints);
   line(text, "database_queue", "gauge", "Use cases waiting for the writer", database.queue);
-  line(text, "database_free_bytes", "gauge", "Room left on the disk of the data folder",
-       database.free_bytes);
+  if (database.free_bytes != storage::free_bytes_unknown)
+    line(text, "database_free_bytes", "gauge", "Room left on the disk of the data folder",
+         database.free_bytes);
   line(text, "database_wal_bytes", "gauge", "Size of the write-ahead log", database.wal_bytes);
   return text;
 }

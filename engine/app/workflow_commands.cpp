@@ -45,6 +45,7 @@ Warnings lint_alone(const workflow::Catalog& catalog) {
 }
 
 bool has_database(const Context& context) {
+  if (is_postgres(context.config)) return true;
   const auto file = context.config.database_file();
   return file && std::filesystem::exists(*file);
 }

@@ -106,7 +106,8 @@ std::vector<BlockedSeats> count_blocked_seats(Transaction& tx, Instant now) {
   static const std::string sql =
       "SELECT blocker, persona, assignee_id, count(*), min(due_at) FROM (SELECT " + case_of(true) +
       " AS blocker, s.persona, s.assignee_id, s.due_at " + std::string(waiting_tasks) +
-      ") AS x GROUP BY blocker, persona, assignee_id ORDER BY blocker, persona, assignee_id";
+      ") AS x GROUP BY blocker, persona, assignee_id "
+      "ORDER BY blocker, persona, assignee_id NULLS FIRST";
   std::vector<BlockedSeats> counts;
   tx.each(sql, {{"moment", now}}, [&](const Row& row) {
     counts.push_back({static_cast<Blocker>(row.int64(0)), row.string(1),

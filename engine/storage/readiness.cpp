@@ -3,7 +3,9 @@
 namespace panelist::storage {
 
 void prove_writable(Transaction& tx) {
-  tx.run("UPDATE id_block SET next_value = next_value + 1 WHERE name = 'all'", {});
+  tx.run("INSERT INTO id_block (name, next_value) VALUES ('probe', 1) ON CONFLICT (name) "
+         "DO UPDATE SET next_value = id_block.next_value + 1",
+         {});
 }
 
 }  // namespace panelist::storage

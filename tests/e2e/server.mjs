@@ -21,8 +21,16 @@ export class Server {
     return server;
   }
 
+  /// Everything in one folder; with a database elsewhere (PANELIST_STORAGE__URL) mails and the socket.
+  #place() {
+    const words = ['--config', join(root, 'config.toml')];
+    if (!this.settings.PANELIST_STORAGE__URL) return [...words, '--data', this.data];
+    this.settings.PANELIST_MAIL__FOLDER = join(this.data, 'mail');
+    return words;
+  }
+
   async #spawn() {
-    const words = [binary, 'serve', '--config', join(root, 'config.toml'), '--data', this.data, '--listen', this.listen];
+    const words = [binary, 'serve', ...this.#place(), '--listen', this.listen];
     if (this.shell) words.unshift('sh', '-c', `${this.shell} && exec "$@"`, 'sh');
     this.child = spawn(words[0], words.slice(1),
       {env: {...process.env, ...this.settings}, stdio: ['ignore', 'pipe', this.keepLog ? 'pipe' : 'inherit']});
@@ -53,7 +61,7 @@ export class Server {
   }
 
   cli(...words) {
-    return execFileSync(binary, [...words, '--config', join(root, 'config.toml'), '--data', this.data],
+    return execFileSync(binary, [...words, ...this.#place()],
       {env: {...process.env, ...this.settings}, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
   }
 

@@ -12,7 +12,7 @@
 #include "base/random.hpp"
 #include "service/add_person.hpp"
 #include "service/unit.hpp"
-#include "storage/sqlite/sqlite_database.hpp"
+#include "tests/support/fresh_storage.hpp"
 
 namespace panelist::test {
 
@@ -63,13 +63,7 @@ class AccountHouse {
     if (database) database->stop();
   }
 
-  void open() {
-    storage::sqlite::SqliteSettings settings;
-    settings.file = folder.file("panelist.db");
-    auto opened = storage::sqlite::open_for_serving(settings);
-    if (!opened) throw std::runtime_error(opened.error().detail);
-    database = *std::move(opened);
-  }
+  void open() { database = fresh_storage.open(); }
   void reopen() {
     database->stop();
     database.reset();
@@ -157,6 +151,7 @@ class AccountHouse {
   }
 
   TempFolder folder;
+  FreshStorage fresh_storage{folder.file("panelist.db")};
   std::unique_ptr<storage::Database> database;
   std::unique_ptr<Random> random = make_seeded_random(20261121);
   workflow::Catalog catalog;

@@ -2,9 +2,11 @@
 
 #include <vector>
 
+#include "storage/postgres/postgres_database.hpp"
 #include "storage/sqlite/sqlite_database.hpp"
 #include "tests/storage/sqlite_simulated.hpp"
 #include "tests/storage/sqlite_temp_folder.hpp"
+#include "tests/support/postgres_server.hpp"
 
 namespace panelist::storage::test {
 namespace {
@@ -54,14 +56,47 @@ class OneThreadFixture final : public PortFixture {
   std::unique_ptr<Database> database_;
 };
 
+class PostgresFixture final : public PortFixture {
+ public:
+  PostgresFixture() { open(); }
+  Database& database() override { return *opened_; }
+  void reopen() override {
+    opened_.reset();
+    open();
+  }
+
+ private:
+  void open() {
+    postgres::PostgresSettings settings;
+    settings.url = database_.url();
+    auto opened = postgres::open_for_serving(settings);
+    REQUIRE_MESSAGE(opened.has_value(), opened.error().detail);
+    opened_ = std::move(*opened);
+  }
+
+  panelist::test::PostgresDatabase database_;
+  std::unique_ptr<Database> opened_;
+};
+
+std::vector<PortDriver> choose_drivers() {
+  std::vector<PortDriver> drivers;
+  if (panelist::test::storage_is_asked_for("sqlite")) {
+    drivers.push_back(
+        {"sqlite", Dialect::sqlite, [] { return std::make_unique<SqliteFixture>(); }});
+    drivers.push_back({"sqlite on one thread", Dialect::sqlite,
+                       [] { return std::make_unique<OneThreadFixture>(); }, false});
+  }
+  if (panelist::test::storage_is_asked_for("postgres") &&
+      panelist::test::PostgresServer::shared() != nullptr)
+    drivers.push_back(
+        {"postgres", Dialect::postgres, [] { return std::make_unique<PostgresFixture>(); }});
+  return drivers;
+}
+
 }  // namespace
 
 std::span<const PortDriver> port_drivers() {
-  static const std::vector<PortDriver> drivers{
-      {"sqlite", Dialect::sqlite, [] { return std::make_unique<SqliteFixture>(); }},
-      {"sqlite on one thread", Dialect::sqlite, [] { return std::make_unique<OneThreadFixture>(); },
-       false},
-  };
+  static const std::vector<PortDriver> drivers = choose_drivers();
   return drivers;
 }
 

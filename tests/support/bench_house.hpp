@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "service/unit.hpp"
-#include "storage/sqlite/sqlite_database.hpp"
 #include "tests/support/checkout.hpp"
+#include "tests/support/fresh_storage.hpp"
 
 namespace panelist::test {
 
@@ -161,13 +161,11 @@ class House {
 
  private:
   void open() {
-    storage::sqlite::SqliteSettings settings;
-    settings.file = file();
-    auto opened = storage::sqlite::open_for_serving(settings);
-    if (!opened) throw std::runtime_error(opened.error().detail);
-    database = *std::move(opened);
+    if (!storage_) storage_ = std::make_unique<FreshStorage>(file());
+    database = storage_->open();
   }
   std::string folder_;
+  std::unique_ptr<FreshStorage> storage_;
 };
 
 }  // namespace panelist::test

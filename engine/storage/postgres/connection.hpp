@@ -1,0 +1,67 @@
+#pragma once
+// One connection to a PostgreSQL server with its settings proven and its statements kept.
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "storage/postgres/failure.hpp"
+#include "storage/postgres/statement_cache.hpp"
+
+namespace panelist::storage::postgres {
+
+/// How a transaction begins.
+enum class Use {
+  write,  ///< SERIALIZABLE: what is kept is what the works would have done one after the other
+  read,   ///< one snapshot, READ ONLY
+};
+
+/// Used by one thread at a time.
+class Connection {
+ public:
+  /// Connects and sets what the driver relies on. Waits 5 s at most per address of the URL. Throws
+  /// StorageFailure; its words never hold the password.
+  explicit Connection(const std::string& url);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  /// Begins a transaction, with no trouble yet. Throws StorageFailure.
+  void begin(Use use);
+  /// What COMMIT came to. `none`: durable. `lost`: it may or may not have happened. Otherwise it
+  /// did not; `why` then says what stood in the way.
+  Trouble commit(std::string& why, FailureKind& kind);
+  /// Ends whatever is open, as far as the server still answers.
+  void roll_back();
+
+  /// Runs a text of the common dialect. The answer's rows are in binary format. Throws
+  /// StorageFailure and remembers the trouble.
+  ResultPtr run(std::string_view sql, std::span<const Param> params);
+  /// Runs texts without parameters, several perhaps (migrations, savepoints); throws
+  /// StorageFailure and remembers the trouble.
+  void execute(const std::string& sql);
+
+  /// The worst that happened since begin(): a transaction that had any is not kept.
+  Trouble trouble() const { return trouble_; }
+  void note(Trouble trouble);
+  bool in_transaction() const;
+  /// "NAME on HOST", for messages.
+  std::string where() const;
+  StatementCache& statements() { return statements_; }
+
+ private:
+  struct Finish {
+    void operator()(pg_conn* connection) const;
+  };
+  [[noreturn]] void fail(const pg_result* result, std::string_view doing, bool may_be_stale);
+  bool is_alive() const;
+
+  std::unique_ptr<pg_conn, Finish> connection_;
+  StatementCache statements_;
+  std::uint64_t statements_made_{0};
+  Trouble trouble_{Trouble::none};
+  bool is_stale_{false};  ///< a migration changed what a prepared text answers
+};
+
+}  // namespace panelist::storage::postgres

@@ -1,0 +1,30 @@
+#include "storage/postgres/failure.hpp"
+
+#include <algorithm>
+
+namespace panelist::storage::postgres {
+
+Trouble trouble_of(std::string_view sqlstate) {
+  if (sqlstate.empty() || sqlstate.starts_with("08") || sqlstate.starts_with("57P"))
+    return Trouble::lost;
+  // 55P03: waited longer than lock_timeout.
+  if (sqlstate == "40001" || sqlstate == "40P01" || sqlstate == "55P03") return Trouble::conflict;
+  return Trouble::statement;
+}
+
+FailureKind kind_of(std::string_view sqlstate) {
+  if (sqlstate == "53100" || sqlstate == "25006") return FailureKind::full;
+  return sqlstate.starts_with("23") ? FailureKind::constraint : FailureKind::other;
+}
+
+StorageFailure make_failure(std::string_view sqlstate, std::string_view message,
+                            std::string_view doing) {
+  std::string what(message);
+  while (!what.empty() && what.back() == '\n') what.pop_back();
+  std::replace(what.begin(), what.end(), '\n', ' ');
+  what.append(" (code ").append(sqlstate.empty() ? "none" : sqlstate).append(") in: ");
+  what.append(doing.substr(0, 200));
+  return {kind_of(sqlstate), what};
+}
+
+}  // namespace panelist::storage::postgres

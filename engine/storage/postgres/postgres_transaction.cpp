@@ -1,0 +1,94 @@
+#include "storage/postgres/postgres_transaction.hpp"
+
+#include <charconv>
+#include <libpq-fe.h>
+#include <stdexcept>
+
+#include "base/log.hpp"
+
+namespace panelist::storage::postgres {
+
+void PostgresTransaction::each(std::string_view sql, Params params, const EachRow& each_row) {
+  each(sql, std::span<const Param>(params.begin(), params.size()), each_row);
+}
+
+void PostgresTransaction::each(std::string_view sql, std::span<const Param> params,
+                               const EachRow& each_row) {
+  const ResultPtr result = connection_.run(sql, params);
+  ResultRow row(result.get(), sql);
+  const int rows = PQntuples(result.get());
+  for (int at = 0; at < rows; ++at) {
+    row.move_to(at);
+    each_row(row);
+  }
+}
+
+std::int64_t PostgresTransaction::run(std::string_view sql, Params params) {
+  const ResultPtr result =
+      connection_.run(sql, std::span<const Param>(params.begin(), params.size()));
+  // A SELECT tells how many rows it answers, which it did not touch.
+  if (std::string_view(PQcmdStatus(result.get())).starts_with("SELECT")) return 0;
+  const std::string_view touched = PQcmdTuples(result.get());
+  std::int64_t count = 0;
+  std::from_chars(touched.data(), touched.data() + touched.size(), count);
+  return count;
+}
+
+std::int64_t PostgresTransaction::next_id() {
+  if (ids_ == nullptr) throw std::logic_error("a read may not draw ids");
+  try {
+    return ids_->next();
+  } catch (...) {
+    connection_.note(Trouble::statement);
+    throw;
+  }
+}
+
+// The row's lock makes the second of two works wait for the first; if that one changed the row, the
+// second is told so at once (serialization failure) and runs again on what the first left.
+void PostgresTransaction::lock_run(RunId run) {
+  lock("SELECT id FROM run WHERE id = :id FOR UPDATE", run.value);
+}
+
+void PostgresTransaction::lock_comparison(ComparisonId comparison) {
+  lock("SELECT id FROM comparison WHERE id = :id FOR UPDATE", comparison.value);
+}
+
+void PostgresTransaction::lock(std::string_view sql, std::int64_t id) {
+  if (ids_ == nullptr) return;  // a read changes nothing: previews run use cases in one
+  const Param params[] = {{"id", id}};
+  connection_.run(sql, params);
+}
+
+// A row of its own: no two works change the same row, so that neither has to run again.
+void PostgresTransaction::count(std::string_view name, std::int64_t by) {
+  run("INSERT INTO overview_count_change (id, name, value) VALUES (:id, :name, :by)",
+      {{"id", next_id()}, {"name", name}, {"by", by}});
+}
+
+std::optional<std::string> PostgresTransaction::attempt(const std::function<void()>& work) {
+  if (ids_ == nullptr) throw std::logic_error("a read undoes nothing");
+  const std::size_t hooks_before = hooks_->size();
+  connection_.execute("SAVEPOINT attempt");
+  std::string why;
+  try {
+    work();
+    connection_.execute("RELEASE SAVEPOINT attempt");
+    return std::nullopt;
+  } catch (const StorageFailure&) {
+    throw;
+  } catch (const std::exception& broken) {
+    why = broken.what();
+  }
+  log::error("attempt_undone", {{"why", why}});
+  hooks_->resize(hooks_before);
+  connection_.execute("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt");
+  return why;
+}
+
+void PostgresTransaction::after_commit(std::function<void()> hook) {
+  if (hooks_ == nullptr) throw std::logic_error("a read commits nothing to wait for");
+  hooks_->push_back(std::move(hook));
+}
+
+}  // namespace panelist::storage::postgres

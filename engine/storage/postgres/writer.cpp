@@ -1,0 +1,157 @@
+#include "storage/postgres/writer.hpp"
+
+#include <thread>
+
+#include "base/log.hpp"
+#include "storage/postgres/postgres_database.hpp"
+
+namespace panelist::storage::postgres {
+namespace {
+
+/// From this run on a work that lost is alone among those of its process.
+constexpr int alone_from_run = 3;
+constexpr int lost_max = 3;
+constexpr Duration reconnect_pause{50};
+
+Outcome outcome_of(FailureKind kind) {
+  switch (kind) {
+    case FailureKind::full: return Outcome::full;
+    case FailureKind::unknown: return Outcome::unknown;
+    default: return Outcome::failed;
+  }
+}
+
+/// Hooks and answers belong to others: their exceptions must not stop a writer.
+template <typename Call>
+void call_guarded(const Call& call, std::string_view what) {
+  try {
+    call();
+  } catch (const std::exception& error) {
+    log::error("database_callback_threw", {{"callback", std::string(what)}, {"why", error.what()}});
+  } catch (...) {
+    log::error("database_callback_threw", {{"callback", std::string(what)}, {"why", "unknown"}});
+  }
+}
+
+}  // namespace
+
+Writer::Writer(const WriterShared& shared)
+    : shared_(shared), connection_(std::make_unique<Connection>(shared.settings.url)) {}
+
+void Writer::run(const QueuedWork& work) {
+  const Outcome outcome = run_until_settled(work.work);
+  Counters& counters = shared_.counters;
+  counters.works.fetch_add(1, std::memory_order_relaxed);
+  if (outcome == Outcome::committed) {
+    counters.commits.fetch_add(1, std::memory_order_relaxed);
+    for (const auto& hook : hooks_) call_guarded(hook, "after_commit");
+  } else if (outcome == Outcome::rolled_back) {
+    counters.rolled_back.fetch_add(1, std::memory_order_relaxed);
+  } else if (outcome == Outcome::busy) {
+    counters.busy.fetch_add(1, std::memory_order_relaxed);
+  } else {
+    counters.failures.fetch_add(1, std::memory_order_relaxed);
+  }
+  hooks_.clear();
+  call_guarded([&] { work.done(outcome); }, "done");
+}
+
+Outcome Writer::run_until_settled(const Database::Work& work) {
+  int conflicts = 0, losses = 0;
+  for (;;) {
+    if (!ensure_open()) return Outcome::busy;
+    const Turns::Pass pass(shared_.turns, conflicts + 1 >= alone_from_run);
+    Outcome outcome = Outcome::failed;
+    if (run_once(work, outcome) == Next::answer) return outcome;
+    shared_.counters.again.fetch_add(1, std::memory_order_relaxed);
+    const bool was_lost = connection_ == nullptr;
+    if (was_lost ? ++losses > lost_max : ++conflicts > shared_.settings.conflicts_max) {
+      log::error("work_given_up", {{"why", was_lost ? "connections are lost again and again"
+                                                    : "it loses against others all the time"}});
+      return Outcome::busy;
+    }
+  }
+}
+
+/// Tries for reconnect_max.
+bool Writer::ensure_open() {
+  const auto until = std::chrono::steady_clock::now() + shared_.settings.reconnect_max;
+  while (connection_ == nullptr) {
+    try {
+      connection_ = std::make_unique<Connection>(shared_.settings.url);
+      log::info("database_reopened", {{"database", connection_->where()}});
+    } catch (const StorageFailure& failure) {
+      if (std::chrono::steady_clock::now() >= until) {
+        note_failure(failure);
+        return false;
+      }
+      std::this_thread::sleep_for(reconnect_pause);
+    }
+  }
+  return true;
+}
+
+Writer::Next Writer::run_once(const Database::Work& work, Outcome& outcome) {
+  outcome = begin() ? perform(work) : Outcome::failed;
+  if (outcome == Outcome::committed) return commit(outcome);
+  const Trouble trouble = connection_->trouble();
+  connection_->roll_back();
+  // A connection that did not come back to rest is of no more use.
+  if (connection_->trouble() == Trouble::lost) connection_.reset();
+  return trouble == Trouble::lost || trouble == Trouble::conflict ? Next::again : Next::answer;
+}
+
+bool Writer::begin() {
+  hooks_.clear();
+  try {
+    connection_->begin(Use::write);
+    return true;
+  } catch (const StorageFailure& failure) {
+    if (connection_->trouble() != Trouble::lost) note_failure(failure);
+    return false;
+  }
+}
+
+/// Runs the work inside the open transaction; `committed` when its changes are to be kept.
+Outcome Writer::perform(const Database::Work& work) {
+  PostgresTransaction transaction(*connection_, shared_.ids, hooks_);
+  try {
+    const bool keep = work(transaction);
+    if (connection_->trouble() == Trouble::none)
+      return keep ? Outcome::committed : Outcome::rolled_back;
+    if (connection_->trouble() == Trouble::statement)
+      log::error("work_failed", {{"why", "it went on after a database error"}});
+  } catch (const StorageFailure& failure) {
+    if (connection_->trouble() == Trouble::statement) note_failure(failure);
+    return outcome_of(failure.kind());
+  } catch (const std::exception& error) {
+    log::error("work_failed", {{"why", error.what()}});
+  } catch (...) {
+    log::error("work_failed", {{"why", "an exception of unknown type"}});
+  }
+  return Outcome::failed;
+}
+
+Writer::Next Writer::commit(Outcome& outcome) {
+  std::string why;
+  FailureKind kind = FailureKind::other;
+  const Trouble trouble = connection_->commit(why, kind);
+  if (trouble == Trouble::none) return Next::answer;
+  if (trouble == Trouble::conflict) return Next::again;
+  if (trouble == Trouble::statement) {
+    note_failure({kind, why});
+    outcome = outcome_of(kind);
+    return Next::answer;
+  }
+  log::error("commit_unknown", {{"why", why}});
+  connection_.reset();
+  outcome = Outcome::unknown;
+  return Next::answer;
+}
+
+void Writer::note_failure(const StorageFailure& failure) {
+  log::error(failure.kind() == FailureKind::full ? "storage_full" : "storage_failure",
+             {{"why", failure.what()}});
+}
+
+}  // namespace panelist::storage::postgres

@@ -1,0 +1,62 @@
+#pragma once
+// One connection that writes: runs a work in a transaction of its own, again when it must be.
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "storage/postgres/postgres_transaction.hpp"
+#include "storage/postgres/turns.hpp"
+
+namespace panelist::storage::postgres {
+
+struct PostgresSettings;
+
+/// Written by database threads, read by any.
+struct Counters {
+  std::atomic<std::uint64_t> commits{0}, works{0}, rolled_back{0};
+  std::atomic<std::uint64_t> busy{0}, failures{0}, again{0};
+};
+
+/// What the writers of a process share.
+struct WriterShared {
+  const PostgresSettings& settings;
+  IdBlocks& ids;
+  Turns& turns;
+  Counters& counters;
+};
+
+struct QueuedWork {
+  Database::Work work;
+  Database::Done done;
+};
+
+/// Used by one thread at a time. What may happen to a work, and what follows from it:
+/// - it conflicts with another transaction (serialization failure, deadlock, a lock waited too long
+///   for), in a statement or in COMMIT: nothing of it is stored, and it runs again. From the third
+///   time on no other work of this process runs meanwhile; after conflicts_max times it is `busy`.
+/// - the connection is lost before COMMIT was sent: nothing is stored; it runs again on a new one.
+/// - the connection is lost while COMMIT is under way: it may be stored. `unknown`.
+/// - the server answers COMMIT with an error: PostgreSQL rolled back; `full` or `failed`.
+class Writer {
+ public:
+  /// Connects; throws StorageFailure.
+  explicit Writer(const WriterShared& shared);
+  /// Runs the work and answers it. Throws nothing of theirs.
+  void run(const QueuedWork& work);
+
+ private:
+  enum class Next { answer, again };
+  Outcome run_until_settled(const Database::Work& work);
+  bool ensure_open();
+  bool begin();
+  Next run_once(const Database::Work& work, Outcome& outcome);
+  Outcome perform(const Database::Work& work);
+  Next commit(Outcome& outcome);
+  void note_failure(const StorageFailure& failure);
+
+  WriterShared shared_;
+  std::unique_ptr<Connection> connection_;  ///< null after it was lost
+  Hooks hooks_;                             ///< asked for by the run that counts
+};
+
+}  // namespace panelist::storage::postgres

@@ -1,0 +1,118 @@
+// Works that meet: what one process must not see of another's half-done step.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <future>
+
+#include "storage/history_chain.hpp"
+#include "tests/storage/postgres_served.hpp"
+
+namespace panelist::storage::test {
+namespace {
+
+/// The last vote closes the panel: whoever sees the other's.
+bool vote(Transaction& t, int seat) {
+  t.lock_run(RunId{1});
+  std::int64_t votes = 0;
+  t.first("SELECT count(*) FROM event WHERE run_id = 1", {},
+          [&](const Row& row) { votes = row.int64(0); });
+  t.run("INSERT INTO event (run_id, seq, type, at, data) VALUES (1, :seq, 'vote', 0, '{}')",
+        {{"seq", seat}});
+  t.run("UPDATE run SET seq = seq + 1, phase = :phase WHERE id = 1",
+        {{"phase", votes == 1 ? "aggregated" : "in_review"}});
+  return true;
+}
+
+void wait_until_somebody_waits(PostgresServed& served) {
+  while (served.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+                       "AND datname = current_database()") == 0) {
+  }
+}
+
+}  // namespace
+
+TEST_CASE("postgres: of two last verdicts at once the second sees the first") {
+  if (!has_postgres()) return;
+  PostgresServed served;
+  served.add_run();
+  std::promise<void> holds, may_end;
+  std::promise<Outcome> first, second;
+  std::atomic<bool> is_first{true};
+  served.database().write(
+      Lane::people,
+      [&](Transaction& t) {
+        const bool kept = vote(t, 1);
+        if (is_first.exchange(false)) {
+          holds.set_value();
+          may_end.get_future().wait();
+        }
+        return kept;
+      },
+      [&](Outcome outcome) { first.set_value(outcome); });
+  holds.get_future().wait();
+  std::atomic<int> runs{0};
+  served.database().write(
+      Lane::people,
+      [&](Transaction& t) {
+        ++runs;
+        return vote(t, 2);
+      },
+      [&](Outcome outcome) { second.set_value(outcome); });
+  wait_until_somebody_waits(served);
+  may_end.set_value();
+  CHECK(first.get_future().get() == Outcome::committed);
+  CHECK(second.get_future().get() == Outcome::committed);
+  CHECK(runs == 2);
+  CHECK(served.number("SELECT count(*) FROM run WHERE phase = 'aggregated' AND seq = 2") == 1);
+}
+
+TEST_CASE("postgres: works that check before they write are as if they ran one after the other") {
+  if (!has_postgres()) return;
+  PostgresServed served;
+  served.run("CREATE TABLE on_call (id bigint PRIMARY KEY, here bigint NOT NULL)");
+  served.run("INSERT INTO on_call (id, here) VALUES (1, 1), (2, 1)");
+  // No row is changed by both, and no lock is asked for: only one of them may leave all the same.
+  std::vector<std::promise<Outcome>> answers(2);
+  for (int person = 1; person <= 2; ++person)
+    served.database().write(
+        Lane::people,
+        [person](Transaction& t) {
+          std::int64_t here = 0;
+          t.first("SELECT sum(here) FROM on_call", {},
+                  [&](const Row& row) { here = row.int64(0); });
+          if (here < 2) return false;
+          t.run("UPDATE on_call SET here = 0 WHERE id = :id", {{"id", person}});
+          return true;
+        },
+        [&answers, person](Outcome outcome) { answers[person - 1].set_value(outcome); });
+  int kept = 0;
+  for (auto& answer : answers) kept += answer.get_future().get() == Outcome::committed ? 1 : 0;
+  CHECK(kept == 1);
+  CHECK(served.number("SELECT sum(here) FROM on_call") == 1);
+}
+
+TEST_CASE("postgres: the log has no gap and no doubled line, whoever appends at once") {
+  if (!has_postgres()) return;
+  PostgresServed served;
+  served.add_run();
+  constexpr int lines = 60;
+  std::atomic<int> kept{0};
+  for (int line = 0; line < lines; ++line)
+    served.database().write(
+        line % 3 == 0 ? Lane::background : Lane::people,
+        [](Transaction& t) {
+          workflow::LogEntry entry;
+          entry.run = RunId{1};
+          entry.type = workflow::EventType::panel_closed;
+          append_to_log(t, entry);
+          return true;
+        },
+        [&](Outcome outcome) { kept += outcome == Outcome::committed ? 1 : 0; });
+  served.database().stop();
+  CHECK(kept == lines);
+  served.open(served.url());
+  CHECK(served.number("SELECT count(*) FROM history_log") == lines);
+  CHECK(served.number("SELECT max(number) FROM history_log") == lines);
+}
+
+}  // namespace panelist::storage::test
