@@ -101,7 +101,7 @@ workflow::Inputs gather(Unit& unit, const LoadedRun& run, const workflow::Comman
 void give_back(Unit& unit, RunId run, const workflow::Event& event) {
   if (event.person && event.verdict) {
     const auto verdict = storage::find_verdict(unit.tx, event.verdict, {*event.person, false});
-    if (verdict) restore_as_draft(unit, event.task, *event.person, verdict->text);
+    if (verdict) restore_as_draft(unit, event.task, *event.person, *verdict);
   }
   storage::supersede_verdict(unit.tx, run, event.persona);
 }

@@ -15,6 +15,8 @@ namespace {
 
 using storage::LoadedRun;
 
+constexpr std::int64_t draft_saves_per_verdict = 1'000'000;  // more than anybody saves
+
 // One firing, one name: the run, its event number and the place among the step's effects.
 std::string firing(const LoadedRun& run, std::size_t index) {
   return "run" + std::to_string(run.state.id.value) + "." + std::to_string(run.state.seq) + "." +
@@ -112,10 +114,12 @@ void perform_effects(Unit& unit, const LoadedRun& run, const std::vector<workflo
   }
 }
 
-void restore_as_draft(Unit& unit, TaskId task, PersonId author, const domain::VerdictText& text) {
+void restore_as_draft(Unit& unit, TaskId task, PersonId author,
+                      const storage::StoredVerdict& verdict) {
   if (storage::find_draft(unit.tx, task, author)) return;
+  const domain::VerdictText& text = verdict.text;
   storage::DraftRow draft;
-  draft.version = 1;
+  draft.version = verdict.version * draft_saves_per_verdict + 1;
   draft.content = domain::verdict_to_json(text).dump();
   draft.words = static_cast<int>(count_words(text.quote));
   draft.updated_at = unit.now;

@@ -40,7 +40,7 @@ TEST_CASE("published_counts: the migration adds up what was published before it"
       run(house, sql.substr(0, sql.find(';')));
   }
   CHECK(problems_of(house).empty());
-  CHECK(house.text("SELECT value FROM overview_count WHERE name = 'phase.published'") == "2");
+  CHECK(house.count("SELECT value FROM overview_count WHERE name = 'phase.published'") == 2);
 }
 
 TEST_CASE("published_counts: changes beside the counters count at once and are folded in later") {
@@ -69,7 +69,7 @@ TEST_CASE("published_counts: changes beside the counters count at once and are f
   };
   fold();
   CHECK(ships() == 6);
-  CHECK(house.text("SELECT value FROM overview_count WHERE name = 'votes.buyer.ship'") == "6");
+  CHECK(house.count("SELECT value FROM overview_count WHERE name = 'votes.buyer.ship'") == 6);
 }
 
 }  // namespace

@@ -82,6 +82,22 @@ TEST_CASE("save_draft: somebody else's task is not there, after the submit the d
   CHECK(late.error().code == ErrorCode::conflict);
 }
 
+TEST_CASE("save_draft: a tab from before the submit never overwrites the draft that came back") {
+  Desk desk;
+  REQUIRE(desk.save("one", {}));
+  REQUIRE(desk.house.vote(desk.tool.run, "buyer", "ship"));
+  REQUIRE(desk.house.as(desk.cleo, [&](service::Unit& unit) {
+    return service::act_on_task(unit, {desk.task, workflow::Verb::reopen, "", "", {}});
+  }));
+  const std::string restored = desk.house.text("SELECT content FROM draft");
+  const auto stale = desk.save("what the old tab has", 1);
+  REQUIRE(stale);
+  CHECK(stale->conflict);
+  CHECK(desk.house.text("SELECT content FROM draft") == restored);
+  CHECK(desk.house.count("SELECT count(*) FROM draft_aside") == 1);
+  CHECK(desk.save("the new tab goes on", stale->draft.version));
+}
+
 TEST_CASE("save_draft: a task that is taken away leaves its text with the writer") {
   Desk desk;
   const auto carl = desk.house.add("Carl", {"buyer"});
