@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "storage/postgres/postgres_database.hpp"
+#include "storage/settle.hpp"
 
 namespace panelist::storage::postgres {
 namespace {
@@ -12,26 +13,6 @@ namespace {
 constexpr int alone_from_run = 3;
 constexpr int lost_max = 3;
 constexpr Duration reconnect_pause{50};
-
-Outcome outcome_of(FailureKind kind) {
-  switch (kind) {
-    case FailureKind::full: return Outcome::full;
-    case FailureKind::unknown: return Outcome::unknown;
-    default: return Outcome::failed;
-  }
-}
-
-/// Hooks and answers belong to others: their exceptions must not stop a writer.
-template <typename Call>
-void call_guarded(const Call& call, std::string_view what) {
-  try {
-    call();
-  } catch (const std::exception& error) {
-    log::error("database_callback_threw", {{"callback", std::string(what)}, {"why", error.what()}});
-  } catch (...) {
-    log::error("database_callback_threw", {{"callback", std::string(what)}, {"why", "unknown"}});
-  }
-}
 
 }  // namespace
 

@@ -4,32 +4,10 @@
 #include <sqlite3.h>
 
 #include "base/log.hpp"
+#include "storage/settle.hpp"
 #include "storage/sqlite/failure.hpp"
 
 namespace panelist::storage::sqlite {
-namespace {
-
-Outcome outcome_of(FailureKind kind) {
-  switch (kind) {
-    case FailureKind::full: return Outcome::full;
-    case FailureKind::unknown: return Outcome::unknown;
-    default: return Outcome::failed;
-  }
-}
-
-/// Hooks and answers belong to others: their exceptions must not stop the writer.
-template <typename Call>
-void call_guarded(const Call& call, std::string_view what) {
-  try {
-    call();
-  } catch (const std::exception& error) {
-    log::error("database_callback_threw", {{"callback", std::string(what)}, {"why", error.what()}});
-  } catch (...) {
-    log::error("database_callback_threw", {{"callback", std::string(what)}, {"why", "unknown"}});
-  }
-}
-
-}  // namespace
 
 GroupCommit::GroupCommit(const SqliteSettings& settings, Open open, Counters& counters)
     : settings_(settings), open_(std::move(open)), counters_(counters), connection_(open_()) {}
