@@ -17,11 +17,11 @@ using namespace panelist::simulation::testing;
 
 namespace {
 
-/// Every seed of a quarter holds; a failing one says how to replay it. 1,000 seeds in all, 5,000
+/// Every seed of a quarter holds; a failing one says how to replay it. 2,000 seeds in all, 5,000
 /// with PANELIST_FULL=1.
 void run_quarter(std::uint64_t quarter) {
   constexpr std::uint64_t most = 1250;
-  const std::uint64_t seeds = std::getenv("PANELIST_FULL") != nullptr ? most : 250;
+  const std::uint64_t seeds = std::getenv("PANELIST_FULL") != nullptr ? most : 500;
   const std::uint64_t first = quarter * most + 1;
   const std::uint64_t last = first - 1 + std::max<std::uint64_t>(4, seeds / test::sweep_stride);
   log::start("off");
