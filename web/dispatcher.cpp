@@ -21,6 +21,8 @@
 namespace panelist::web {
 namespace {
 
+constexpr int repeats_max = 2;
+
 /// Everything one request needs until it is answered; shared by the steps below.
 struct Job {
   const House& house;
@@ -33,6 +35,7 @@ struct Job {
   std::optional<Error> refusal;  ///< of the handler; told only after credential and role hold
   std::optional<net::Response> response;
   std::shared_ptr<Plan> then;  ///< Answer::then of the work just done
+  int repeats{0};              ///< of a work whose commit may or may not have happened
 
   Job(const House& the_house, net::Request the_request, net::Reply the_reply)
       : house(the_house), request(std::move(the_request)), reply(std::move(the_reply)),
@@ -143,7 +146,16 @@ bool work(const JobPtr& job, storage::Transaction& tx) {
   return answer.keep;
 }
 
+/// Whether a commit happened is asked by doing the same once more: the record of the key, stored in
+/// the same transaction, answers if it did and keeps it from being done twice if it did not.
+bool may_repeat(const Job& job) {
+  return job.repeats < repeats_max && job.request.method == "POST" &&
+         job.credential.kind != CredentialKind::local &&
+         job.request.header("idempotency-key").has_value();
+}
+
 void run(const JobPtr& job);
+void run_in_transaction(const JobPtr& job);
 
 void finish(const JobPtr& job, storage::Outcome outcome) {
   const bool is_answer =
@@ -154,6 +166,12 @@ void finish(const JobPtr& job, storage::Outcome outcome) {
     return run(job);
   }
   if (is_answer && job->response) return send(job, std::move(*job->response));
+  if (outcome == storage::Outcome::unknown && may_repeat(*job)) {
+    ++job->repeats;
+    job->response.reset();
+    job->then.reset();
+    return run_in_transaction(job);
+  }
   send(job, refuse_outcome(*job, outcome));
 }
 
@@ -229,15 +247,16 @@ bool answer_early(const JobPtr& job, const Match& match) {
   return false;
 }
 
-/// A published page that nobody is signed in to see: ready bytes, no database.
-bool answer_from_cache(const JobPtr& job) {
-  if (job->request.method != "GET" || job->credential.kind != CredentialKind::none) return false;
-  const Encoding wanted_encoding =
-      choose_encoding(job->request.header("accept-encoding").value_or(""));
-  const auto cached = job->house.pages.find(std::string(to_string(wanted_encoding)) + " " +
-                                            job->request.raw_target);
-  if (!cached) return false;
-  net::Response response = *cached;
+/// The key under which a published page may be kept that nobody is signed in to see; empty: none.
+std::string cache_key(const Job& job) {
+  if (job.request.method != "GET" || job.credential.kind != CredentialKind::none) return {};
+  const Encoding wanted = choose_encoding(job.request.header("accept-encoding").value_or(""));
+  return std::string(to_string(wanted)) + " " + job.request.raw_target;
+}
+
+/// Ready bytes, no transaction.
+void send_cached(const JobPtr& job, const net::Response& cached) {
+  net::Response response = cached;
   const auto wanted = job->request.header("if-none-match");
   if (wanted) {
     for (const auto& [name, value] : response.headers)
@@ -247,7 +266,26 @@ bool answer_from_cache(const JobPtr& job) {
       }
   }
   send(job, std::move(response));
-  return true;
+}
+
+void answer(const JobPtr& job, const Router& router) {
+  const Match match = router.find(job->request.method, job->request.path);
+  job->route = match.route;
+  if (answer_early(job, match)) return;
+
+  if (auto refusal = check_body(*job->route, job->request)) {
+    job->refusal = std::move(*refusal);
+  } else {
+    auto plan = job->route->handler(Call{job->house, job->request, match.captures});
+    if (plan)
+      job->plan = std::move(*plan);
+    else
+      job->refusal = plan.error();
+  }
+  if (!job->refusal && job->plan.mode == Plan::Mode::none && job->route->access == Access::anyone) {
+    return send(job, std::move(job->plan.ready));
+  }
+  run(job);
 }
 
 }  // namespace
@@ -258,24 +296,14 @@ Dispatcher::Dispatcher(const House& house, std::uint32_t local_uid_allowed)
 void Dispatcher::handle(net::Request request, net::Reply reply) const {
   auto job = std::make_shared<Job>(house_, std::move(request), std::move(reply));
   job->credential = read_credential(job->request, local_uid_allowed_);
-  if (answer_from_cache(job)) return;
-  const Match match = router_.find(job->request.method, job->request.path);
-  job->route = match.route;
-  if (answer_early(job, match)) return;
-
-  if (auto refusal = check_body(*job->route, job->request)) {
-    job->refusal = std::move(*refusal);
-  } else {
-    auto plan = job->route->handler(Call{house_, job->request, match.captures});
-    if (plan)
-      job->plan = std::move(*plan);
+  const std::string key = cache_key(*job);
+  if (key.empty()) return answer(job, router_);
+  house_.pages.find(key, [this, job](const PageCache::Page& cached) {
+    if (cached)
+      send_cached(job, *cached);
     else
-      job->refusal = plan.error();
-  }
-  if (!job->refusal && job->plan.mode == Plan::Mode::none && job->route->access == Access::anyone) {
-    return send(job, std::move(job->plan.ready));
-  }
-  run(job);
+      answer(job, router_);
+  });
 }
 
 net::Response Dispatcher::handle_and_wait(net::Request request) const {

@@ -1,26 +1,28 @@
 #include "web/live_hub.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace panelist::web {
 
 class LiveHub::Stream : public net::EventStream {
  public:
-  Stream(std::shared_ptr<LiveHub> hub, std::optional<std::uint64_t> after)
-      : hub_(std::move(hub)), after_(after) {}
+  Stream(std::shared_ptr<LiveHub> hub, std::string after)
+      : hub_(std::move(hub)), after_(std::move(after)) {}
 
   void open(std::function<bool(std::string chunk)> send) override {
     const std::scoped_lock lock(hub_->mutex_);
     send_ = std::move(send);
     send_(": connected\nretry: 2000\n\n");
-    if (!after_) return;
-    const bool is_too_old = !hub_->kept_.empty() && hub_->kept_.front().id > *after_ + 1;
-    if (is_too_old || *after_ > hub_->last_id_) {
-      send_("id: " + std::to_string(hub_->last_id_) + "\nevent: reload\ndata: {}\n\n");
+    if (after_.empty()) return;
+    const auto after = number_of_ours();
+    const bool is_too_old = after && !hub_->kept_.empty() && hub_->kept_.front().id > *after + 1;
+    if (!after || is_too_old || *after > hub_->last_id_) {
+      send_("id: " + hub_->id_of(hub_->last_id_) + "\nevent: reload\ndata: {}\n\n");
       return;
     }
     for (const Kept& kept : hub_->kept_)
-      if (kept.id > *after_) send_(kept.chunk);
+      if (kept.id > *after) send_(kept.chunk);
   }
 
   void close() override {
@@ -36,8 +38,19 @@ class LiveHub::Stream : public net::EventStream {
   bool send(const std::string& chunk) { return !send_ || send_(chunk); }
 
  private:
+  /// Nothing for an id that this process never gave.
+  std::optional<std::uint64_t> number_of_ours() const {
+    const std::string prefix = hub_->name_ + "-";
+    if (!after_.starts_with(prefix)) return std::nullopt;
+    std::uint64_t number = 0;
+    const char* const end = after_.data() + after_.size();
+    const auto [stopped, code] = std::from_chars(after_.data() + prefix.size(), end, number);
+    if (code != std::errc{} || stopped != end) return std::nullopt;
+    return number;
+  }
+
   std::shared_ptr<LiveHub> hub_;
-  std::optional<std::uint64_t> after_;
+  const std::string after_;
   std::function<bool(std::string chunk)> send_;
 };
 
@@ -45,7 +58,7 @@ void LiveHub::announce(const std::string& kind, const std::string& data_json) {
   const std::scoped_lock lock(mutex_);
   ++last_id_;
   std::string chunk =
-      "id: " + std::to_string(last_id_) + "\nevent: " + kind + "\ndata: " + data_json + "\n\n";
+      "id: " + id_of(last_id_) + "\nevent: " + kind + "\ndata: " + data_json + "\n\n";
   std::erase_if(streams_, [&chunk](const std::weak_ptr<Stream>& weak) {
     const auto stream = weak.lock();
     return !stream || !stream->send(chunk);
@@ -54,16 +67,18 @@ void LiveHub::announce(const std::string& kind, const std::string& data_json) {
   if (kept_.size() > live_events_kept) kept_.pop_front();
 }
 
-std::shared_ptr<net::EventStream> LiveHub::open(std::optional<std::uint64_t> last_event_id) {
+void LiveHub::announce_reload() { announce("reload", "{}"); }
+
+std::shared_ptr<net::EventStream> LiveHub::open(const std::string& last_event_id) {
   auto stream = std::make_shared<Stream>(shared_from_this(), last_event_id);
   const std::scoped_lock lock(mutex_);
   streams_.push_back(stream);
   return stream;
 }
 
-std::uint64_t LiveHub::last_id() const {
+std::string LiveHub::last_id() const {
   const std::scoped_lock lock(mutex_);
-  return last_id_;
+  return id_of(last_id_);
 }
 
 std::size_t LiveHub::open_streams() const {

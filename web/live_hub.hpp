@@ -20,12 +20,17 @@ inline constexpr std::size_t live_events_kept = 1024;
 /// Thread-safe.
 class LiveHub : public std::enable_shared_from_this<LiveHub> {
  public:
+  /// `name`: of this life of this process; an event of another one is never taken for one of ours.
+  explicit LiveHub(std::string name) : name_(std::move(name)) {}
   /// Tells every open stream. `kind` is "run" or "page".
   void announce(const std::string& kind, const std::string& data_json);
-  /// A stream that begins after `last_event_id`; when that is too old, its first event is "reload".
-  std::shared_ptr<net::EventStream> open(std::optional<std::uint64_t> last_event_id);
+  /// Tells every open stream that anything may have changed.
+  void announce_reload();
+  /// A stream that begins after `last_event_id`; when that is too old, or of another process, its
+  /// first event is "reload". Empty: from now on.
+  std::shared_ptr<net::EventStream> open(const std::string& last_event_id);
   /// Of the newest event: a page that names it to `open` misses nothing that follows.
-  std::uint64_t last_id() const;
+  std::string last_id() const;
   std::size_t open_streams() const;
   /// Ends every stream, so that the server can stop.
   void stop();
@@ -36,6 +41,9 @@ class LiveHub : public std::enable_shared_from_this<LiveHub> {
     std::uint64_t id;
     std::string chunk;
   };
+  std::string id_of(std::uint64_t number) const { return name_ + "-" + std::to_string(number); }
+
+  const std::string name_;
   mutable std::mutex mutex_;
   std::uint64_t last_id_{0};
   std::deque<Kept> kept_;

@@ -1,8 +1,46 @@
 #include "web/page_cache.hpp"
 
+#include <utility>
+
 namespace panelist::web {
 
-std::shared_ptr<const net::Response> PageCache::find(const std::string& path) {
+void PageCache::find(const std::string& path, std::function<void(Page)> use) {
+  Page kept = find_kept(path);
+  if (!read_generation_ || !kept) return use(std::move(kept));
+  std::vector<Waiting> waiting;
+  {
+    const std::scoped_lock lock(mutex_);
+    waiting_.push_back({path, std::move(use)});
+    if (std::exchange(is_asking_, true)) return;
+    waiting.swap(waiting_);
+  }
+  ask(std::move(waiting));
+}
+
+void PageCache::ask(std::vector<Waiting> waiting) {
+  auto asked = std::make_shared<const std::vector<Waiting>>(std::move(waiting));
+  read_generation_(
+      [this, asked](std::optional<std::int64_t> number) { answer(*asked, number); });
+}
+
+void PageCache::answer(const std::vector<Waiting>& waiting, std::optional<std::int64_t> number) {
+  bool is_older = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    is_older = !number || number != std::exchange(known_, number);
+  }
+  if (is_older) clear();
+  for (const Waiting& one : waiting) one.use(find_kept(one.path));
+  std::vector<Waiting> next;
+  {
+    const std::scoped_lock lock(mutex_);
+    next.swap(waiting_);
+    is_asking_ = !next.empty();
+  }
+  if (!next.empty()) ask(std::move(next));
+}
+
+PageCache::Page PageCache::find_kept(const std::string& path) {
   const std::scoped_lock lock(mutex_);
   const auto found = entries_.find(path);
   if (found == entries_.end()) return nullptr;

@@ -2,7 +2,11 @@
 
 #include <unistd.h>
 
+#include <array>
+
+#include "base/hash.hpp"
 #include "base/log.hpp"
+#include "storage/page_generation.hpp"
 
 namespace panelist::app {
 namespace {
@@ -20,6 +24,12 @@ web::SiteMode site_mode(const std::string& word) {
   return web::SiteMode::full;
 }
 
+std::string name_of_this_life() {
+  std::array<std::byte, 6> bytes{};
+  system_random().fill(bytes);
+  return to_hex(bytes);
+}
+
 class OffsetClock : public Clock {
  public:
   explicit OffsetClock(Duration offset) : offset_(offset) {}
@@ -32,12 +42,29 @@ class OffsetClock : public Clock {
 }  // namespace
 
 Installation::Installation()
-    : live_(std::make_shared<web::LiveHub>()),
+    : live_(std::make_shared<web::LiveHub>(name_of_this_life())),
       pages_(page_cache_bytes_max),
       signals_(*live_, pages_) {}
 
 Installation::~Installation() {
+  if (notices_) notices_->stop();
   if (database_) database_->stop();
+}
+
+/// Other processes may serve the same database: they hear what changes here, and pages kept here
+/// are shown only after the database was asked whether they are still what it holds.
+void Installation::share(const Config& config) {
+  notices_ = open_notices(config);
+  if (!notices_) return;
+  signals_.share_with(*notices_);
+  pages_.ask_before_use([this](std::function<void(std::optional<std::int64_t>)> told) {
+    auto number = std::make_shared<std::optional<std::int64_t>>();
+    database_->read(
+        [number](storage::Transaction& tx) { *number = storage::read_page_generation(tx); },
+        [number, told = std::move(told)](storage::Outcome outcome) {
+          told(outcome == storage::Outcome::committed ? *number : std::nullopt);
+        });
+  });
 }
 
 Result<void> Installation::load_data(const Config& config) {
@@ -98,6 +125,7 @@ Result<std::unique_ptr<Installation>> Installation::open(const Config& config,
   if (!database) return fail(database.error());
   made->database_ = std::move(*database);
   made->wire(config, options);
+  if (options.opening == Opening::serving) made->share(config);
   return made;
 }
 

@@ -37,6 +37,7 @@ class Installation {
   Installation& operator=(const Installation&) = delete;
 
   storage::Database& database() { return *database_; }
+  bool is_shared() const { return notices_ != nullptr; }
   const web::House& house() const { return *house_; }
   const web::Dispatcher& dispatcher() const { return *dispatcher_; }
   Signals& signals() { return signals_; }
@@ -51,6 +52,7 @@ class Installation {
   Installation();
   Result<void> load_data(const Config& config);
   void wire(const Config& config, const OpenOptions& options);
+  void share(const Config& config);
 
   std::unique_ptr<Clock> clock_;
   std::shared_ptr<web::LiveHub> live_;
@@ -64,6 +66,7 @@ class Installation {
   std::unique_ptr<publish::TemplateSet> templates_;
   std::unique_ptr<web::StaticFiles> files_;
   std::unique_ptr<storage::Database> database_;
+  std::unique_ptr<storage::Notices> notices_;  ///< where other processes may serve the database
   std::unique_ptr<web::House> house_;
   std::unique_ptr<web::Dispatcher> dispatcher_;
 };

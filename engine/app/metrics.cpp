@@ -17,8 +17,10 @@ void line(std::string& text, std::string_view name, std::string_view kind, std::
 }  // namespace
 
 std::string metrics_text(const net::ServerCounts& server, const storage::DatabaseCounts& database,
-                         std::size_t open_streams) {
+                         std::size_t open_streams, int nodes) {
   std::string text;
+  line(text, "nodes", "gauge", "Processes that serve this database, as this one sees them",
+       static_cast<std::uint64_t>(nodes));
   line(text, "http_connections_accepted_total", "counter", "Connections accepted", server.accepted);
   line(text, "http_connections_refused_total", "counter", "Connections over a cap", server.refused);
   line(text, "http_connections_open", "gauge", "Connections open now", server.open);

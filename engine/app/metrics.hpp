@@ -8,5 +8,5 @@
 
 namespace panelist::app {
 std::string metrics_text(const net::ServerCounts& server, const storage::DatabaseCounts& database,
-                         std::size_t open_streams);
+                         std::size_t open_streams, int nodes);
 }  // namespace panelist::app

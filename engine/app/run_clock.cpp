@@ -88,6 +88,7 @@ std::unique_ptr<runtime::PollLoop> make_run_clock(runtime::EventLoop& loop,
           service::Unit unit = engine_unit(house, tx);
           round->due = service::list_due_runs(unit, runs_per_step);
           if (service::has_counts_to_fold(unit)) round->chores.push_back(service::fold_counts);
+          if (service::has_log_to_number(unit)) round->chores.push_back(service::number_log);
           if (service::has_pages_due(unit)) round->chores.push_back(service::tick_pages);
           round->next = static_cast<int>(round->due.size()) == runs_per_step
                             ? std::optional<Instant>(unit.now)

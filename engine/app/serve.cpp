@@ -10,6 +10,7 @@
 #include "app/first_admin.hpp"
 #include "app/installation.hpp"
 #include "app/metrics.hpp"
+#include "app/node_watch.hpp"
 #include "app/run_clock.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -84,6 +85,13 @@ std::string bound_url(const Config& config, std::uint16_t port) {
   return scheme + listen.substr(0, listen.rfind(':') + 1) + std::to_string(port);
 }
 
+/// Nothing where this process has the database to itself.
+Result<std::unique_ptr<NodeWatch>> join_others(runtime::EventLoop& loop,
+                                               Installation& installation) {
+  if (!installation.is_shared()) return std::unique_ptr<NodeWatch>();
+  return NodeWatch::join(loop, installation);
+}
+
 }  // namespace
 
 int serve(const Config& config, const ServeOptions& options) {
@@ -106,9 +114,14 @@ int serve(const Config& config, const ServeOptions& options) {
   auto texts = delivery::load_mail_texts(*mail_options);
   if (!texts) return refused(texts.error());
 
+  auto joined = join_others(loop, installation);
+  if (!joined) return refused(joined.error());
+  const auto& nodes = *joined;
+  mail_options->node = [&nodes] { return nodes ? nodes->self() : NodeId{}; };
   auto client = net::make_http_client(loop, config.list("webhooks.allow_targets"));
   delivery::WebhookSettings webhook_options;
   webhook_options.schedule = schedule_of(config);
+  webhook_options.node = mail_options->node;
   auto webhooks =
       delivery::make_webhook_loop(loop, house.database, *client, house.clock, house.random,
                                   house.catalog, house.rules, house.signals, webhook_options);
@@ -121,11 +134,12 @@ int serve(const Config& config, const ServeOptions& options) {
                                    [&] { mail->wake(); });
   installation.set_metrics([&] {
     return metrics_text((*server)->counts(), installation.database().counts(),
-                        installation.live().open_streams());
+                        installation.live().open_streams(), nodes ? nodes->alive() : 1);
   });
 
   loop.catch_stop_signals();
   loop.start();
+  if (nodes) nodes->start();
   webhooks->start();
   mail->start();
   clock->start();
@@ -143,6 +157,7 @@ int serve(const Config& config, const ServeOptions& options) {
   clock->stop();
   webhooks->stop();
   mail->stop();
+  if (nodes) nodes->stop();
   installation.database().stop();
   loop.stop();
   log::info("stopped", {});

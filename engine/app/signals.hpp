@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "service/unit.hpp"
+#include "storage/notices.hpp"
 #include "web/live_hub.hpp"
 #include "web/page_cache.hpp"
 
@@ -15,6 +16,11 @@ class Signals : public service::Signals {
   Signals(web::LiveHub& live, web::PageCache& pages) : live_(live), pages_(pages) {}
   void wake_with(std::function<void()> timers, std::function<void()> deliveries,
                  std::function<void()> mail);
+  /// From now on other processes hear what changes here, and this one what changes there; once,
+  /// before the server accepts.
+  void share_with(storage::Notices& notices);
+  /// Something may have changed without a word: whoever looks at a live page asks again.
+  void changes_missed() { live_.announce_reload(); }
   /// Nothing is woken any more; for the stop of the loops.
   void mute() { is_muted_ = true; }
 
@@ -28,10 +34,15 @@ class Signals : public service::Signals {
   void wake(const std::function<void()>& loop) const {
     if (!is_muted_ && loop) loop();
   }
+  void hear(const std::string& word);
+  void show_run(const std::string& id);
+  void show_page(const std::string& page, const std::string& slug);
+
   web::LiveHub& live_;
   web::PageCache& pages_;
   std::atomic<bool> is_muted_{false};
   std::function<void()> timers_, deliveries_, mail_;
+  storage::Notices* notices_{nullptr};  ///< where several processes share the database
 };
 
 }  // namespace panelist::app

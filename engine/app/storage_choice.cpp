@@ -7,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "storage/postgres/listener.hpp"
 #include "storage/postgres/postgres_database.hpp"
 #include "storage/sqlite/sqlite_database.hpp"
 
@@ -53,6 +54,11 @@ Result<std::unique_ptr<storage::Database>> open_database(const Config& config, O
   settings.recorder = recorder;
   return opening == Opening::serving ? storage::sqlite::open_for_serving(settings)
                                      : storage::sqlite::open_read_only(settings);
+}
+
+std::unique_ptr<storage::Notices> open_notices(const Config& config) {
+  if (!is_postgres(config)) return nullptr;
+  return storage::postgres::make_listener(config.text("storage.url"));
 }
 
 bool is_served(const Config& config) {

@@ -6,6 +6,7 @@
 #include "app/config.hpp"
 #include "base/result.hpp"
 #include "storage/database.hpp"
+#include "storage/notices.hpp"
 
 namespace panelist::storage::sqlite {
 class WriteRecorder;
@@ -22,6 +23,8 @@ bool is_postgres(const Config& config);
 /// Errors: those of the driver, each one sentence. The recorder hears what SQLite's writer writes.
 Result<std::unique_ptr<storage::Database>> open_database(
     const Config& config, Opening opening, storage::sqlite::WriteRecorder* recorder = nullptr);
+/// Where several processes may serve one database; nothing on SQLite.
+std::unique_ptr<storage::Notices> open_notices(const Config& config);
 /// Whether a server of this configuration runs on this machine: it then makes the changes, so that
 /// its caches and its pages know of them. On PostgreSQL one that runs elsewhere is not seen.
 bool is_served(const Config& config);

@@ -24,6 +24,7 @@ using EndpointId = Id<struct EndpointTag>;
 using MessageId = Id<struct MessageTag>;    ///< one webhook message
 using DeliveryId = Id<struct DeliveryTag>;  ///< one message to one endpoint
 using TokenId = Id<struct TokenTag>;
+using NodeId = Id<struct NodeTag>;          ///< one life of a process that shares a database
 
 /// Fresh ids for one use case, drawn from the database's counter before the pure core runs, so that
 /// `decide` stays a function of its arguments. Never reused; gaps are normal.

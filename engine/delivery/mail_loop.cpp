@@ -34,7 +34,7 @@ class ThreadedMailLoop final : public MailLoop {
         catalog_(catalog),
         rules_(rules),
         signals_(signals),
-        owns_database_(settings.owns_database),
+        node_(settings.node),
         poll_(loop, clock, "mail", settings.idle_max,
               [this](runtime::PollLoop::Done done) { step(std::move(done)); }) {}
 
@@ -80,9 +80,10 @@ class ThreadedMailLoop final : public MailLoop {
         storage::Lane::background,
         [this, claimed](storage::Transaction& tx) {
           service::Unit unit = make_unit(tx);
-          if (!claims_released_ && owns_database_) service::release_mail_claims(unit);
+          const NodeId node = node_();
+          if (!claims_released_ && !node) service::release_mail_claims(unit);
           const auto next_digest = service::make_digests(unit);
-          *claimed = service::claim_due_mails(unit);
+          *claimed = service::claim_due_mails(unit, node);
           if (next_digest && (!claimed->next || *next_digest < *claimed->next)) {
             claimed->next = next_digest;
           }
@@ -146,7 +147,7 @@ class ThreadedMailLoop final : public MailLoop {
           if (failure) {
             service::record_mail_failed(unit, claimed.mail, failure->reason, failure->is_permanent);
           } else {
-            service::record_mail_sent(unit, claimed.mail.id);
+            service::record_mail_sent(unit, claimed.mail);
           }
           return true;
         },
@@ -175,7 +176,7 @@ class ThreadedMailLoop final : public MailLoop {
   const workflow::Catalog& catalog_;
   const service::Rules& rules_;
   service::Signals& signals_;
-  const bool owns_database_;
+  const std::function<NodeId()> node_;
   std::atomic<bool> claims_released_{false};
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -1,6 +1,7 @@
 #pragma once
 // The words of a mail: a subject, a text and an HTML part from the templates of web/templates/mail
 // (Mustache, parsed once). Links lead to pages; none acts by being opened.
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,7 +19,8 @@ struct MailSettings {
   std::string public_url;   ///< server.public_url, no slash at the end
   std::string templates;    ///< folder of the templates
   Duration idle_max{30'000};
-  bool owns_database{true}; ///< one process: take back claims of the one before at start
+  /// Of this process; 0: it owns the database, and takes back at start what was claimed before.
+  std::function<NodeId()> node{[] { return NodeId{}; }};
 };
 
 class MailTexts {

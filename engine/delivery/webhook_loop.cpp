@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <map>
 #include <mutex>
 #include <utility>
 
@@ -17,23 +16,15 @@ namespace {
 using storage::ClaimedDelivery;
 using storage::Outcome;
 
-/// Tries under way, counted from the claim's commit until the record of the try is answered.
+/// Tries under way, counted until the record of the try is answered.
 class InFlight {
  public:
-  int of(EndpointId endpoint) const {
+  void add() {
     const std::lock_guard lock(mutex_);
-    const auto found = counts_.find(endpoint);
-    return found == counts_.end() ? 0 : found->second;
-  }
-  void add(EndpointId endpoint) {
-    const std::lock_guard lock(mutex_);
-    ++counts_[endpoint];
     ++total_;
   }
-  void remove(EndpointId endpoint) {
+  void remove() {
     const std::lock_guard lock(mutex_);
-    const auto found = counts_.find(endpoint);
-    if (--found->second == 0) counts_.erase(found);
     --total_;
     none_left_.notify_all();
   }
@@ -43,9 +34,8 @@ class InFlight {
   }
 
  private:
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::condition_variable none_left_;
-  std::map<EndpointId, int> counts_;
   int total_{0};
 };
 
@@ -88,9 +78,9 @@ class HttpWebhookLoop final : public WebhookLoop {
         storage::Lane::background,
         [this, claimed](storage::Transaction& tx) {
           service::Unit unit = make_unit(tx);
-          if (!claims_released_ && settings_.owns_database) service::release_claims(unit);
-          *claimed = service::claim_due_deliveries(
-              unit, [this](EndpointId endpoint) { return in_flight_.of(endpoint); });
+          const NodeId node = settings_.node();
+          if (!claims_released_ && !node) service::release_claims(unit);
+          *claimed = service::claim_due_deliveries(unit, node);
           return true;
         },
         [this, claimed, done = std::move(done)](Outcome outcome) {
@@ -106,15 +96,16 @@ class HttpWebhookLoop final : public WebhookLoop {
   }
 
   void send(ClaimedDelivery delivery) {
-    in_flight_.add(delivery.endpoint);
+    in_flight_.add();
     service::AttemptOutcome attempt;
     attempt.delivery = delivery.id;
+    attempt.claim = delivery.claim;
     attempt.at = clock_.now();
     Result<net::Headers> headers =
         webhook_headers(delivery.secrets, delivery.message_key, attempt.at, delivery.body);
     if (!headers) {
       attempt.error = "The endpoint's secret cannot be read. Rotate it.";
-      record(delivery.endpoint, std::move(attempt));
+      record(std::move(attempt));
       return;
     }
     headers->emplace_back("content-type", "application/json");
@@ -124,14 +115,13 @@ class HttpWebhookLoop final : public WebhookLoop {
     request.headers = *std::move(headers);
     request.body = std::move(delivery.body);
     request.timeout = settings_.timeout;
-    client_.send(std::move(request), [this, endpoint = delivery.endpoint,
-                                      attempt](Result<net::OutgoingAnswer> answer) mutable {
-      finish(endpoint, std::move(attempt), std::move(answer));
-    });
+    client_.send(std::move(request),
+                 [this, attempt](Result<net::OutgoingAnswer> answer) mutable {
+                   finish(std::move(attempt), std::move(answer));
+                 });
   }
 
-  void finish(EndpointId endpoint, service::AttemptOutcome attempt,
-              Result<net::OutgoingAnswer> answer) {
+  void finish(service::AttemptOutcome attempt, Result<net::OutgoingAnswer> answer) {
     attempt.took = clock_.now() - attempt.at;
     if (answer) {
       attempt.status = answer->status;
@@ -142,10 +132,10 @@ class HttpWebhookLoop final : public WebhookLoop {
     } else {
       attempt.error = answer.error().detail;
     }
-    record(endpoint, std::move(attempt));
+    record(std::move(attempt));
   }
 
-  void record(EndpointId endpoint, service::AttemptOutcome attempt) {
+  void record(service::AttemptOutcome attempt) {
     const auto shared = std::make_shared<const service::AttemptOutcome>(std::move(attempt));
     database_.write(
         storage::Lane::background,
@@ -154,14 +144,14 @@ class HttpWebhookLoop final : public WebhookLoop {
           service::record_attempt(unit, settings_.schedule, *shared);
           return true;
         },
-        [this, endpoint, shared](Outcome outcome) {
+        [this, shared](Outcome outcome) {
           // Not recorded: its lease ends and it is sent once more (at least once).
           if (outcome != Outcome::committed) {
             log::warn("webhook_attempt_not_recorded",
                       {{"delivery", std::to_string(shared->delivery.value)}});
           }
           poll_.wake();
-          in_flight_.remove(endpoint);  // last: stop() may return now
+          in_flight_.remove();  // last: stop() may return now
         });
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Sends due webhook messages: takes them in one background transaction, sends them, records each
 // try in another. No transaction, lock or thread is held across a wait.
+#include <functional>
 #include <memory>
 
 #include "base/random.hpp"
@@ -17,7 +18,8 @@ struct WebhookSettings {
   std::string user_agent{"Panelist"};
   Duration timeout{15'000};
   Duration idle_max{30'000};               ///< looks at least this often
-  bool owns_database{true};                ///< alone: at start take back what was claimed before
+  /// Of this process; 0: it owns the database, and takes back at start what was claimed before.
+  std::function<NodeId()> node{[] { return NodeId{}; }};
 };
 
 class WebhookLoop {

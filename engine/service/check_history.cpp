@@ -89,6 +89,12 @@ void HistoryCheck::check_log() {
         owed_.erase(owed);
     }
   } while (static_cast<int>(lines.size()) == lines_per_read);
+  for (const workflow::LogEntry& line : storage::list_waiting_log(unit_.tx)) {
+    if (storage::find_link(unit_.tx, line.run, line.seq) != line.head)
+      say("the history does not have the head of a line that waits for the log", line.run);
+    if (const auto owed = owed_.find(line.run); owed != owed_.end() && owed->second <= line.seq)
+      owed_.erase(owed);
+  }
   for (const auto& [run, seq] : owed_)
     say("the log does not have entry " + std::to_string(seq), run);
   report_.counts.emplace_back("log lines", number);

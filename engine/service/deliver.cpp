@@ -1,6 +1,7 @@
 #include "service/deliver.hpp"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -66,22 +67,32 @@ void note_failure(Unit& unit, storage::Endpoint& endpoint, int status) {
 
 }  // namespace
 
-ClaimedDeliveries claim_due_deliveries(Unit& unit,
-                                       const std::function<int(EndpointId)>& in_flight) {
+ClaimedDeliveries claim_due_deliveries(Unit& unit, NodeId node) {
   ClaimedDeliveries claimed;
   const auto consider = [&](Instant next) {
     if (!claimed.next || next < *claimed.next) claimed.next = next;
   };
+  const Instant lease_now = unit.tx.lease_clock(unit.now);
+  const Instant lease_until = lease_now + delivery_lease;
+  std::map<EndpointId, int> in_flight;
+  for (const auto& [endpoint, count, first_end] : storage::count_claimed_deliveries(unit.tx)) {
+    if (first_end <= lease_now) {
+      storage::release_ended_deliveries(unit.tx, lease_now, unit.now);
+      return claim_due_deliveries(unit, node);
+    }
+    in_flight[endpoint] = count;
+    consider(unit.now + (first_end - lease_now));
+  }
   for (const auto& [endpoint, due_at] : storage::list_next_due(unit.tx)) {
     if (due_at > unit.now) {
       consider(due_at);
       continue;
     }
     // With none free there is nothing to wait for: the end of a try asks again.
-    const int free = in_flight_max - in_flight(endpoint);
+    const int free = in_flight_max - in_flight[endpoint];
     if (free <= 0) continue;
-    auto taken = storage::claim_deliveries(unit.tx, endpoint, unit.now, free,
-                                           unit.now + delivery_lease);
+    auto taken =
+        storage::claim_deliveries(unit.tx, endpoint, unit.now, free, node, lease_until);
     std::move(taken.begin(), taken.end(), std::back_inserter(claimed.items));
     consider(unit.now + delivery_lease);
   }
@@ -99,8 +110,8 @@ void record_attempt(Unit& unit, const Schedule& schedule, const AttemptOutcome& 
                                     .error = clean_bytes(outcome.error, error_bytes_max),
                                     .answer = clean_bytes(outcome.answer, answer_bytes_max)});
   auto endpoint = storage::find_endpoint(unit.tx, delivery->endpoint);
-  // Its endpoint was deleted meanwhile, or another node that thought us dead was faster.
-  if (!endpoint || delivery->state != storage::DeliveryState::pending) return;
+  // Its endpoint was deleted meanwhile, or we were thought dead and another node has it.
+  if (!endpoint || delivery->claim != outcome.claim) return;
   if (outcome.status >= 200 && outcome.status < 300) {
     storage::set_delivery_outcome(unit.tx, delivery->id, storage::DeliveryState::delivered,
                                   unit.now, std::nullopt);

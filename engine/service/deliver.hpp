@@ -1,7 +1,6 @@
 #pragma once
 // What the webhook loop does in transactions: take what is due, record how a try went. Between the
 // two nothing is held; a process that dies in between leaves the delivery due (at least once).
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +11,7 @@
 
 namespace panelist::service {
 
-inline constexpr int in_flight_max = 4;                              ///< per endpoint
+inline constexpr int in_flight_max = 4;  ///< per endpoint, of all nodes together
 inline constexpr Duration delivery_lease = std::chrono::seconds{60};  ///< a try takes up to 15 s
 inline constexpr Duration endpoint_fails_for = std::chrono::hours{24 * 5};  ///< then it is disabled
 
@@ -20,11 +19,13 @@ struct ClaimedDeliveries {
   std::vector<storage::ClaimedDelivery> items;
   std::optional<Instant> next;  ///< when more may be due; nothing: nothing waits
 };
-/// `in_flight` says how many tries to an endpoint are under way in this process.
-ClaimedDeliveries claim_due_deliveries(Unit& unit, const std::function<int(EndpointId)>& in_flight);
+/// For a node; 0 where one process owns the database. What was claimed and not recorded when its
+/// lease ended is taken again.
+ClaimedDeliveries claim_due_deliveries(Unit& unit, NodeId node);
 
 struct AttemptOutcome {
   DeliveryId delivery;
+  std::int64_t claim{};         ///< of the ClaimedDelivery
   Instant at{};                 ///< when the try began
   int status{};                 ///< 0: no HTTP answer, then `error` says why
   Duration took{};
@@ -33,7 +34,8 @@ struct AttemptOutcome {
 };
 /// 2xx: delivered. 410: the endpoint is disabled at once. Otherwise the next try by the schedule,
 /// or failed after the last. An endpoint all of whose tries failed for 5 days is disabled and the
-/// admins are mailed. A delivery that is gone (endpoint deleted) is left alone.
+/// admins are mailed. A delivery that is gone (endpoint deleted) is left alone, and so is one that
+/// is no more under this claim: the try is noted, what came of it counts for nothing.
 void record_attempt(Unit& unit, const Schedule& schedule, const AttemptOutcome& outcome);
 /// At start, where one process owns the database: what it had taken before is due again.
 int release_claims(Unit& unit);

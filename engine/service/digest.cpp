@@ -83,6 +83,7 @@ std::optional<Instant> make_digests(Unit& unit) {
     }
     if (due <= unit.now && made++ == digests_per_step) return unit.now;
     if (due <= unit.now) {
+      if (!storage::take_digest(unit.tx, person.person)) continue;
       make_digest(unit, person, local_day(unit.now, person.zone));
     } else if (!next || due < *next) {
       next = due;

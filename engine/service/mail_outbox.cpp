@@ -1,5 +1,6 @@
 #include "service/mail_outbox.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "service/digest.hpp"
@@ -29,10 +30,14 @@ bool is_worth_sending(Unit& unit, const storage::MailRow& mail) {
 
 }  // namespace
 
-ClaimedMails claim_due_mails(Unit& unit) {
+ClaimedMails claim_due_mails(Unit& unit, NodeId node) {
   ClaimedMails claimed;
-  for (storage::MailRow& mail :
-       storage::claim_mails(unit.tx, unit.now, mails_per_step, unit.now + mail_lease)) {
+  const Instant lease_now = unit.tx.lease_clock(unit.now);
+  const auto lease_end = storage::find_next_mail_lease(unit.tx);
+  if (lease_end && *lease_end <= lease_now)
+    storage::release_ended_mails(unit.tx, lease_now, unit.now);
+  for (storage::MailRow& mail : storage::claim_mails(unit.tx, unit.now, mails_per_step, node,
+                                                     lease_now + mail_lease)) {
     if (!is_worth_sending(unit, mail)) {
       storage::set_mail_dropped(unit.tx, mail.id, unit.now);
       continue;
@@ -42,15 +47,21 @@ ClaimedMails claim_due_mails(Unit& unit) {
     claimed.items.push_back({std::move(mail), std::move(secret)});
   }
   claimed.next = storage::find_next_mail_due(unit.tx);
+  if (const auto end = storage::find_next_mail_lease(unit.tx)) {
+    const Instant ends = unit.now + (*end - lease_now);
+    claimed.next = claimed.next ? std::min(*claimed.next, ends) : ends;
+  }
   return claimed;
 }
 
-void record_mail_sent(Unit& unit, std::int64_t mail) {
-  storage::set_mail_sent(unit.tx, mail, unit.now);
+void record_mail_sent(Unit& unit, const storage::MailRow& mail) {
+  if (!storage::is_claimed(unit.tx, mail.id, mail.claim)) return;
+  storage::set_mail_sent(unit.tx, mail.id, unit.now);
 }
 
 void record_mail_failed(Unit& unit, const storage::MailRow& mail, std::string_view error,
                         bool is_permanent) {
+  if (!storage::is_claimed(unit.tx, mail.id, mail.claim)) return;
   std::optional<Instant> next;
   const auto backoff = mail_backoff(mail.attempts + 1);
   if (backoff && !is_permanent) next = unit.now + *backoff;

@@ -23,10 +23,12 @@ struct ClaimedMails {
   std::vector<ClaimedMail> items;
   std::optional<Instant> next;  ///< when more may be due; nothing: nothing waits
 };
-/// Drops mails about a task that is no longer the person's turn, and sign-in mails over 30 minutes
-/// old.
-ClaimedMails claim_due_mails(Unit& unit);
-void record_mail_sent(Unit& unit, std::int64_t mail);
+/// For a node; 0 where one process owns the database. Drops mails about a task that is no longer
+/// the person's turn, and sign-in mails over 30 minutes old. What was claimed and not recorded when
+/// its lease ended is taken again.
+ClaimedMails claim_due_mails(Unit& unit, NodeId node);
+/// Both leave a mail alone that is no more under this claim.
+void record_mail_sent(Unit& unit, const storage::MailRow& mail);
 /// Backoff 1, 5, 30 min, 2, 6, 12, 24 h, then given up; `is_permanent` (the server refused it, 5xx)
 /// gives up at once.
 void record_mail_failed(Unit& unit, const storage::MailRow& mail, std::string_view error,

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "service/drop_page.hpp"
 #include "service/message_data.hpp"
 #include "service/page_refs.hpp"
 #include "service/post_message.hpp"
@@ -19,11 +20,6 @@ constexpr int neighbour_window = 50;
 // Comparisons that one transaction publishes anew: people never wait behind more than these.
 constexpr int pairs_per_step = 16;
 constexpr Duration republish_again_after = std::chrono::minutes{10};
-
-void drop_from_caches(Unit& unit, const std::string& page, const std::string& slug) {
-  Signals& signals = unit.signals;
-  unit.tx.after_commit([&signals, page, slug] { signals.page_changed(page, slug); });
-}
 
 struct NewRevision {
   std::string_view page;
@@ -59,7 +55,7 @@ std::optional<Stored> store_revision(Unit& unit, const NewRevision& made) {
   change.revision = number;
   change.is_sample = made.is_sample;
   storage::add_change(unit.tx, change);
-  drop_from_caches(unit, change.page, change.slug);
+  drop_page(unit, change.page, change.slug);
   return Stored{number, std::move(hash)};
 }
 
@@ -242,13 +238,13 @@ void take_down_pages(Unit& unit, const storage::LoadedRun& run, bool is_gone,
   change.revision = latest.revision;
   change.is_sample = tool.is_sample;
   storage::add_change(unit.tx, change);
-  drop_from_caches(unit, change.page, change.slug);
+  drop_page(unit, change.page, change.slug);
   follow_with_pairs(unit, tool.id, tool.name + " was " + change.kind + ": " + reason);
 }
 
 bool republish_more(Unit& unit) {
-  auto next = storage::next_republication(unit.tx);
-  if (!next || next->next_at > unit.now) return false;
+  auto next = storage::take_republication(unit.tx, unit.now);
+  if (!next) return false;
   // A page that cannot be made holds up neither other tools nor the loop; its error is on the desk.
   const auto broken = unit.tx.attempt([&] { republish_step(unit, *next); });
   if (!broken) return true;

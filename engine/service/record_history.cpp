@@ -25,6 +25,9 @@ void record_history(Unit& unit, const workflow::RunState& after,
   if (logged == events.rend()) return;
   storage::append_to_log(unit.tx,
                          {0, unit.now, after.id, after.seq, logged->type, step.head});
+  if (unit.tx.is_only_writer()) return;
+  Signals& signals = unit.signals;  // the run clock gives the line its number
+  unit.tx.after_commit([&signals] { signals.timers_changed(); });
 }
 
 }  // namespace panelist::service

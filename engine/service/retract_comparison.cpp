@@ -1,5 +1,6 @@
 #include "service/retract_comparison.hpp"
 
+#include "service/drop_page.hpp"
 #include "service/make_comparison_view.hpp"
 #include "service/message_data.hpp"
 #include "service/post_message.hpp"
@@ -38,8 +39,7 @@ void announce(Unit& unit, const storage::PairRow& pair, const std::string& reaso
 void retract_pair(Unit& unit, const storage::PairRow& pair, const std::string& reason) {
   storage::set_pair_retracted(unit.tx, pair.id, reason, unit.now);
   if (pair.state == "published") announce(unit, pair, reason);
-  Signals& signals = unit.signals;
-  unit.tx.after_commit([&signals, page = pair.slug] { signals.page_changed("comparison", page); });
+  drop_page(unit, "comparison", pair.slug);
 }
 
 Result<ComparisonView> retract_comparison(Unit& unit, std::string_view slug,

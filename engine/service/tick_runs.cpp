@@ -4,6 +4,7 @@
 
 #include "service/advance_run.hpp"
 #include "service/publish_page.hpp"
+#include "storage/history_chain.hpp"
 #include "storage/published_counts.hpp"
 #include "storage/republications.hpp"
 #include "storage/run_lists.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 // In one transaction: people never wait behind more than these.
 constexpr int counts_per_fold = 2000;
+constexpr int lines_per_step = 1000;
 
 }  // namespace
 
@@ -29,6 +31,10 @@ bool has_counts_to_fold(Unit& unit) { return storage::has_changes_to_fold(unit.t
 
 bool fold_counts(Unit& unit) { return storage::fold_changes(unit.tx, counts_per_fold) > 0; }
 
+bool has_log_to_number(Unit& unit) { return storage::has_waiting_log(unit.tx); }
+
+bool number_log(Unit& unit) { return storage::number_waiting_log(unit.tx, lines_per_step) > 0; }
+
 bool tick_pages(Unit& unit) { return republish_more(unit); }
 
 std::optional<Instant> find_next_wake(Unit& unit) {
@@ -39,10 +45,10 @@ std::optional<Instant> find_next_wake(Unit& unit) {
 }
 
 Result<void> tick_run(Unit& unit, RunId id) {
+  // Somebody acted in between and the run sleeps until another time, or another node is at it.
+  if (!storage::take_due_run(unit.tx, id, unit.now)) return {};
   auto run = lock_and_load(unit, id);
   if (!run) return fail(run.error());
-  // Somebody else acted in between: the run sleeps until another time.
-  if (!run->wakes_at || *run->wakes_at > unit.now) return {};
   Result<Advanced> advanced;
   const auto broken =
       unit.tx.attempt([&] { advanced = advance_run(unit, *run, workflow::Tick{}); });

@@ -19,6 +19,10 @@ bool tick_pages(Unit& unit);
 bool has_counts_to_fold(Unit& unit);
 /// Adds some of them up; false: there were none.
 bool fold_counts(Unit& unit);
+/// Lines of the log of heads wait for their number, where several nodes write.
+bool has_log_to_number(Unit& unit);
+/// Gives it to some of them; false: there were none, or another node is at it.
+bool number_log(Unit& unit);
 /// Fires everything due of one run, in due order. Not due any more: does nothing. What breaks on
 /// the way is a failed step of that run: tried again later, then left to an editor.
 Result<void> tick_run(Unit& unit, RunId run);

@@ -34,7 +34,6 @@ Loops::Loops(World& world, Process& process, Outside& outside, const Materials& 
 void Loops::start() {
   owns_deliveries_ = owns_mails_ = false;
   is_mailing_ = false;
-  in_flight_.clear();
   is_soon_ = {};
   for (const Loop loop : {Loop::timers, Loop::deliveries, Loop::mail, Loop::sweep}) wake(loop);
 }
@@ -108,10 +107,7 @@ std::optional<Instant> Loops::step_deliveries() {
   service::ClaimedDeliveries claimed;
   const Outcome outcome = process_.write([&](service::Unit& unit) {
     if (!owns_deliveries_) service::release_claims(unit);
-    claimed = service::claim_due_deliveries(unit, [this](EndpointId endpoint) {
-      const auto found = in_flight_.find(endpoint);
-      return found == in_flight_.end() ? 0 : found->second;
-    });
+    claimed = service::claim_due_deliveries(unit, NodeId{});
     return true;
   });
   if (outcome != Outcome::committed) return process_.clock().now() + retry_after;
@@ -121,9 +117,9 @@ std::optional<Instant> Loops::step_deliveries() {
 }
 
 void Loops::send(const storage::ClaimedDelivery& delivery) {
-  ++in_flight_[delivery.endpoint];
   service::AttemptOutcome attempt;
   attempt.delivery = delivery.id;
+  attempt.claim = delivery.claim;
   attempt.at = process_.clock().now();
   auto headers =
       delivery::webhook_headers(delivery.secrets, delivery.message_key, attempt.at, delivery.body);
@@ -137,19 +133,17 @@ void Loops::send(const storage::ClaimedDelivery& delivery) {
     if (answer.stalls) outcome.error = "no answer within 15 s";
     if (!answer.retry_after.empty()) outcome.retry_after = answer.retry_after;
     outcome.took = answer.stalls ? webhook_timeout : Duration{40};
-    world_.after(
-        answer.stalls ? webhook_timeout : Duration{1},
-        [this, outcome, endpoint = delivery.endpoint, life] { record(outcome, endpoint, life); });
+    world_.after(answer.stalls ? webhook_timeout : Duration{1},
+                 [this, outcome, life] { record(outcome, life); });
   });
 }
 
-void Loops::record(const service::AttemptOutcome& attempt, EndpointId endpoint, int life) {
+void Loops::record(const service::AttemptOutcome& attempt, int life) {
   if (life != process_.lives() || !process_.is_up()) return;
   process_.write([&](service::Unit& unit) {
     service::record_attempt(unit, service::normal_schedule(), attempt);
     return true;
   });
-  --in_flight_[endpoint];
   wake(Loop::deliveries);
 }
 
@@ -159,7 +153,7 @@ std::optional<Instant> Loops::step_mail() {
   const Outcome outcome = process_.write([&](service::Unit& unit) {
     if (!owns_mails_) service::release_mail_claims(unit);
     const auto digest = service::make_digests(unit);
-    claimed = service::claim_due_mails(unit);
+    claimed = service::claim_due_mails(unit, NodeId{});
     if (digest && (!claimed.next || *digest < *claimed.next)) claimed.next = digest;
     return true;
   });
@@ -183,7 +177,7 @@ void Loops::send_mails(std::vector<service::ClaimedMail> mails, std::size_t next
     if (life != process_.lives() || !process_.is_up()) return;
     process_.write([&](service::Unit& unit) {
       if (is_sent)
-        service::record_mail_sent(unit, mails[next].mail.id);
+        service::record_mail_sent(unit, mails[next].mail);
       else
         service::record_mail_failed(unit, mails[next].mail, "try again later", false);
       return true;

@@ -4,7 +4,6 @@
 // loop.
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 
 #include "service/deliver.hpp"
@@ -31,7 +30,7 @@ class Loops {
   std::optional<Instant> step_mail();
   std::optional<Instant> step_sweep();
   void send(const storage::ClaimedDelivery& delivery);
-  void record(const service::AttemptOutcome& attempt, EndpointId endpoint, int life);
+  void record(const service::AttemptOutcome& attempt, int life);
   void send_mails(std::vector<service::ClaimedMail> mails, std::size_t next, int life);
 
   World& world_;
@@ -43,7 +42,6 @@ class Loops {
   std::array<bool, 4> is_soon_{};         ///< that plan is for now
   bool owns_deliveries_{false}, owns_mails_{false};
   bool is_mailing_{false};
-  std::map<EndpointId, int> in_flight_;
   std::int64_t ticks_{0};
 };
 

@@ -7,7 +7,7 @@ namespace panelist::simulation {
 /// Everything that dies with the process.
 struct Process::Life {
   std::unique_ptr<storage::Database> database;
-  std::shared_ptr<web::LiveHub> live{std::make_shared<web::LiveHub>()};
+  std::shared_ptr<web::LiveHub> live{std::make_shared<web::LiveHub>("simulated")};
   web::PageCache pages{1024UL * 1024};
   web::RateLimiter rates;
   publish::SiteSettings site;

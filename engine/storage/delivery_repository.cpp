@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view select_delivery =
     "SELECT d.id, d.endpoint_id, d.message_id, m.message_key, m.type, d.state, d.attempts, "
-    "d.next_at, d.created_at, d.ended_at FROM delivery d JOIN message m ON m.id = d.message_id ";
+    "d.next_at, d.created_at, d.ended_at, CASE WHEN d.claimed = 1 THEN d.claims ELSE 0 END "
+    "FROM delivery d JOIN message m ON m.id = d.message_id ";
 
 DeliveryState parse_delivery_state(std::string_view text) {
   if (text == "pending") return DeliveryState::pending;
@@ -26,6 +27,7 @@ Delivery read_delivery(const Row& row) {
   delivery.next_at = row.optional_instant(7);
   delivery.created_at = row.instant(8);
   delivery.ended_at = row.optional_instant(9);
+  delivery.claim = row.int64(10);
   return delivery;
 }
 
@@ -40,6 +42,7 @@ ClaimedDelivery read_claimed(const Row& row, Instant now) {
   const auto until = row.optional_instant(7);
   if (!row.is_null(6) && until && *until > now) claimed.secrets.push_back(row.string(6));
   claimed.attempts = static_cast<int>(row.int64(8));
+  claimed.claim = row.int64(9);
   return claimed;
 }
 
@@ -102,25 +105,24 @@ std::vector<Delivery> list_deliveries(Transaction& tx, EndpointId endpoint, Deli
 }
 
 std::vector<ClaimedDelivery> claim_deliveries(Transaction& tx, EndpointId endpoint, Instant now,
-                                              int count, Instant lease_until) {
-  // The outer condition is asked again after waiting for another node's row lock, so that two nodes
-  // never take the same delivery.
+                                              int count, NodeId node, Instant lease_until) {
   std::vector<DeliveryId> ids;
-  tx.each("UPDATE delivery SET next_at = :lease, claimed = 1 WHERE id IN (SELECT id FROM delivery "
-          "WHERE endpoint_id = :endpoint AND state = 'pending' AND next_at <= :now "
-          "ORDER BY next_at, id LIMIT :count) AND state = 'pending' AND next_at <= :still "
-          "RETURNING id",
-          {{"lease", lease_until},
+  tx.each("UPDATE delivery SET claimed = 1, claims = claims + 1, node_id = :node, "
+          "next_at = :lease WHERE id IN (SELECT id FROM delivery "
+          "WHERE endpoint_id = :endpoint AND state = 'pending' AND claimed = 0 "
+          "AND next_at <= :now ORDER BY next_at, id LIMIT :count" SKIP_LOCKED ") RETURNING id",
+          {{"node", node},
+           {"lease", lease_until},
            {"endpoint", endpoint},
            {"now", now},
-           {"count", count},
-           {"still", now}},
+           {"count", count}},
           [&](const Row& row) { ids.push_back(row.id<DeliveryId>(0)); });
   std::sort(ids.begin(), ids.end());
   std::vector<ClaimedDelivery> claimed;
   for (const DeliveryId id : ids) {
     tx.first("SELECT d.id, d.endpoint_id, m.message_key, m.body, e.url, e.secret, e.old_secret, "
-             "e.old_secret_until, d.attempts FROM delivery d JOIN message m ON m.id = d.message_id "
+             "e.old_secret_until, d.attempts, d.claims FROM delivery d "
+             "JOIN message m ON m.id = d.message_id "
              "JOIN endpoint e ON e.id = d.endpoint_id WHERE d.id = :id",
              {{"id", id}}, [&](const Row& row) { claimed.push_back(read_claimed(row, now)); });
   }
@@ -130,17 +132,41 @@ std::vector<ClaimedDelivery> claim_deliveries(Transaction& tx, EndpointId endpoi
 std::vector<std::pair<EndpointId, Instant>> list_next_due(Transaction& tx) {
   std::vector<std::pair<EndpointId, Instant>> due;
   tx.each("SELECT e.id, (SELECT min(d.next_at) FROM delivery d WHERE d.endpoint_id = e.id "
-          "AND d.state = 'pending') FROM endpoint e WHERE e.state = 'active' ORDER BY e.id",
+          "AND d.state = 'pending' AND d.claimed = 0) FROM endpoint e WHERE e.state = 'active' "
+          "ORDER BY e.id",
           {}, [&](const Row& row) {
             if (!row.is_null(1)) due.emplace_back(row.id<EndpointId>(0), row.instant(1));
           });
   return due;
 }
 
+// The index of claimed rows begins with their lease's end, hence `next_at > 0`.
+std::vector<ClaimedCount> count_claimed_deliveries(Transaction& tx) {
+  std::vector<ClaimedCount> counts;
+  tx.each("SELECT endpoint_id, count(*), min(next_at) FROM delivery "
+          "WHERE claimed = 1 AND next_at > 0 GROUP BY endpoint_id",
+          {}, [&counts](const Row& row) {
+            counts.push_back(
+                {row.id<EndpointId>(0), static_cast<int>(row.int64(1)), row.instant(2)});
+          });
+  return counts;
+}
+
+int release_ended_deliveries(Transaction& tx, Instant lease_now, Instant now) {
+  return static_cast<int>(tx.run("UPDATE delivery SET next_at = :now, claimed = 0 "
+                                 "WHERE claimed = 1 AND next_at > 0 AND next_at <= :lease_now",
+                                 {{"now", now}, {"lease_now", lease_now}}));
+}
+
+int release_deliveries_of(Transaction& tx, NodeId node, Instant now) {
+  return static_cast<int>(tx.run("UPDATE delivery SET next_at = :now, claimed = 0 "
+                                 "WHERE claimed = 1 AND next_at > 0 AND node_id = :node",
+                                 {{"now", now}, {"node", node}}));
+}
+
 int release_deliveries(Transaction& tx, Instant now) {
   return static_cast<int>(tx.run("UPDATE delivery SET next_at = :now, claimed = 0 "
-                                 "WHERE endpoint_id IN (SELECT id FROM endpoint) "
-                                 "AND state = 'pending' AND claimed = 1",
+                                 "WHERE claimed = 1 AND next_at > 0",
                                  {{"now", now}}));
 }
 

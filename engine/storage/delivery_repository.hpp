@@ -34,6 +34,7 @@ struct Delivery {
   std::optional<Instant> next_at;
   Instant created_at{};
   std::optional<Instant> ended_at;
+  std::int64_t claim{};  ///< of the try under way; 0: nobody has it
 };
 void insert_delivery(Transaction& tx, DeliveryId id, MessageId message, EndpointId endpoint,
                      Instant now);
@@ -49,14 +50,25 @@ struct ClaimedDelivery {
   std::string message_key, body, url;
   std::vector<std::string> secrets;  ///< newest first
   int attempts{};                    ///< tries made before this one
+  std::int64_t claim{};              ///< a result counts only while the row is under this claim
 };
-/// Takes up to `count` due deliveries of one active endpoint, earliest first, until `lease_until`.
-/// Two nodes never take the same one.
+/// Takes up to `count` due deliveries of one active endpoint, earliest first, for a node until
+/// `lease_until` (lease clock). Two nodes never take the same one.
 std::vector<ClaimedDelivery> claim_deliveries(Transaction& tx, EndpointId endpoint, Instant now,
-                                              int count, Instant lease_until);
-/// When each active endpoint's earliest pending delivery is due (or its lease ends).
+                                              int count, NodeId node, Instant lease_until);
+/// When each active endpoint's earliest delivery that waits is due.
 std::vector<std::pair<EndpointId, Instant>> list_next_due(Transaction& tx);
-/// Takes back what a stopped process had claimed; how many.
+/// What is claimed, by any node.
+struct ClaimedCount {
+  EndpointId endpoint;
+  int count{};
+  Instant lease_until{};  ///< the first that ends
+};
+std::vector<ClaimedCount> count_claimed_deliveries(Transaction& tx);
+/// Claimed deliveries wait again, due at once; how many: those whose lease ended by `lease_now`,
+/// those of one node, and all of them.
+int release_ended_deliveries(Transaction& tx, Instant lease_now, Instant now);
+int release_deliveries_of(Transaction& tx, NodeId node, Instant now);
 int release_deliveries(Transaction& tx, Instant now);
 
 struct Attempt {

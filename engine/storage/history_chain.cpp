@@ -53,6 +53,31 @@ LogRow read_log_row(const Row& row) {
   return line;
 }
 
+#define WAITING_COLUMNS "run_id, seq, at, type, head"
+
+workflow::LogEntry read_waiting_line(const Row& row) {
+  const auto type = workflow::parse_event_type(row.text(3));
+  if (!type) throw std::logic_error("unknown event type waits for the log: " + row.string(3));
+  return {0, row.instant(2), row.id<RunId>(0), row.int64(1), *type, read_link(row, 4)};
+}
+
+/// `last` is the log's last line, before and after.
+void append_after(Transaction& tx, std::optional<LogRow>& last, workflow::LogEntry entry) {
+  entry.number = last ? last->entry.number + 1 : 1;
+  const Sha256 link = workflow::link_log(last ? last->link : workflow::chain_origin, entry);
+  tx.run(
+      "INSERT INTO history_log (number, at, run_id, seq, type, head, link) "
+      "VALUES (:number, :at, :run, :seq, :type, :head, :link)",
+      {{"number", entry.number},
+       {"at", entry.at},
+       {"run", entry.run},
+       {"seq", entry.seq},
+       {"type", workflow::to_string(entry.type)},
+       {"head", Bytes(entry.head)},
+       {"link", Bytes(link)}});
+  last = LogRow{entry, link};
+}
+
 }  // namespace
 
 Sha256 read_link(const Row& row, int column) {
@@ -99,19 +124,53 @@ std::vector<ChainHead> list_heads(Transaction& tx, ToolId tool) {
 }
 
 void append_to_log(Transaction& tx, workflow::LogEntry entry) {
-  const auto last = find_last_log_row(tx);
-  entry.number = last ? last->entry.number + 1 : 1;
-  const Sha256 link = workflow::link_log(last ? last->link : workflow::chain_origin, entry);
+  if (tx.is_only_writer()) {
+    auto last = find_last_log_row(tx);
+    return append_after(tx, last, entry);
+  }
   tx.run(
-      "INSERT INTO history_log (number, at, run_id, seq, type, head, link) "
-      "VALUES (:number, :at, :run, :seq, :type, :head, :link)",
-      {{"number", entry.number},
-       {"at", entry.at},
-       {"run", entry.run},
+      "INSERT INTO history_log_waiting (run_id, seq, at, type, head) "
+      "VALUES (:run, :seq, :at, :type, :head)",
+      {{"run", entry.run},
        {"seq", entry.seq},
+       {"at", entry.at},
        {"type", workflow::to_string(entry.type)},
-       {"head", Bytes(entry.head)},
-       {"link", Bytes(link)}});
+       {"head", Bytes(entry.head)}});
+}
+
+bool has_waiting_log(Transaction& tx) {
+  return tx.first("SELECT 1 FROM history_log_waiting LIMIT 1", {}, [](const Row&) {});
+}
+
+std::vector<workflow::LogEntry> list_waiting_log(Transaction& tx) {
+  std::vector<workflow::LogEntry> lines;
+  tx.each("SELECT " WAITING_COLUMNS " FROM history_log_waiting ORDER BY run_id, seq", {},
+          [&lines](const Row& row) { lines.push_back(read_waiting_line(row)); });
+  return lines;
+}
+
+int number_waiting_log(Transaction& tx, int limit) {
+  auto last = find_last_log_row(tx);
+  const bool is_mine =
+      !last || tx.first("SELECT number FROM history_log WHERE number = :number" SKIP_LOCKED,
+                        {{"number", last->entry.number}}, [](const Row&) {});
+  if (!is_mine) return 0;
+  std::vector<workflow::LogEntry> lines;
+  tx.each(
+      "DELETE FROM history_log_waiting WHERE (run_id, seq) IN (SELECT run_id, seq "
+      "FROM history_log_waiting ORDER BY run_id, seq LIMIT :limit) RETURNING " WAITING_COLUMNS,
+      {{"limit", limit}}, [&lines](const Row& row) { lines.push_back(read_waiting_line(row)); });
+  std::sort(lines.begin(), lines.end(), [](const auto& one, const auto& other) {
+    return std::pair(one.run, one.seq) < std::pair(other.run, other.seq);
+  });
+  // By time, where the clocks of processes do not turn a run's own order around.
+  for (std::size_t at = 1; at < lines.size(); ++at)
+    if (lines[at].run == lines[at - 1].run)
+      lines[at].at = std::max(lines[at].at, lines[at - 1].at);
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const auto& one, const auto& other) { return one.at < other.at; });
+  for (const workflow::LogEntry& line : lines) append_after(tx, last, line);
+  return static_cast<int>(lines.size());
 }
 
 std::optional<LogRow> find_last_log_row(Transaction& tx) {

@@ -38,8 +38,16 @@ struct LogRow {
   workflow::LogEntry entry;
   Sha256 link{};
 };
-/// Adds a line; its number is the next one, whatever `entry` says.
+/// Adds a line; its number is the next one, whatever `entry` says. Where others write too it waits
+/// for its number, since one that follows the last without a gap would let no two works commit at
+/// once.
 void append_to_log(Transaction& tx, workflow::LogEntry entry);
+bool has_waiting_log(Transaction& tx);
+/// Gives waiting lines their numbers, those of one run in their order; how many. None while another
+/// process does so.
+int number_waiting_log(Transaction& tx, int limit);
+/// Lines without a number, of every run.
+std::vector<workflow::LogEntry> list_waiting_log(Transaction& tx);
 std::optional<LogRow> find_last_log_row(Transaction& tx);
 std::vector<LogRow> list_log(Transaction& tx, std::int64_t after, int limit);
 

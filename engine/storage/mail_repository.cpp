@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view select_mail =
     "SELECT m.id, m.dedupe, m.address, m.kind, m.data, m.attempts, m.created_at, m.person_id, "
     "p.name, p.time_zone, m.task_id, k.assignee_id, k.state, k.kind, k.persona, "
-    "k.sent_back_reason, k.due_at, r.id, r.phase, t.name, t.slug "
+    "k.sent_back_reason, k.due_at, r.id, r.phase, t.name, t.slug, m.claims "
     "FROM mail m LEFT JOIN person p ON p.id = m.person_id "
     "LEFT JOIN task k ON k.id = m.task_id LEFT JOIN run r ON r.id = COALESCE(m.run_id, k.run_id) "
     "LEFT JOIN tool t ON t.id = r.tool_id ";
@@ -41,6 +41,7 @@ MailRow read_mail(const Row& row) {
   mail.run_phase = row.string(18);
   mail.tool_name = row.string(19);
   mail.tool_slug = row.string(20);
+  mail.claim = row.int64(21);
   return mail;
 }
 
@@ -65,12 +66,13 @@ bool insert_mail(Transaction& tx, std::int64_t id, const NewMail& mail, Instant 
                  {"now", now}}) != 0;
 }
 
-std::vector<MailRow> claim_mails(Transaction& tx, Instant now, int count, Instant lease_until) {
+std::vector<MailRow> claim_mails(Transaction& tx, Instant now, int count, NodeId node,
+                                 Instant lease_until) {
   std::vector<std::int64_t> ids;
-  tx.each("UPDATE mail SET next_at = :lease, claimed = 1 WHERE id IN (SELECT id FROM mail "
-          "WHERE state = 'pending' AND next_at <= :now ORDER BY next_at, id LIMIT :count) "
-          "AND state = 'pending' AND next_at <= :still RETURNING id",
-          {{"lease", lease_until}, {"now", now}, {"count", count}, {"still", now}},
+  tx.each("UPDATE mail SET claimed = 1, claims = claims + 1, node_id = :node, next_at = :lease "
+          "WHERE id IN (SELECT id FROM mail WHERE state = 'pending' AND claimed = 0 "
+          "AND next_at <= :now ORDER BY next_at, id LIMIT :count" SKIP_LOCKED ") RETURNING id",
+          {{"node", node}, {"lease", lease_until}, {"now", now}, {"count", count}},
           [&](const Row& row) { ids.push_back(row.int64(0)); });
   std::sort(ids.begin(), ids.end());
   std::vector<MailRow> mails;
@@ -83,14 +85,38 @@ std::vector<MailRow> claim_mails(Transaction& tx, Instant now, int count, Instan
 
 std::optional<Instant> find_next_mail_due(Transaction& tx) {
   std::optional<Instant> next;
-  tx.first("SELECT min(next_at) FROM mail WHERE state = 'pending'", {},
+  tx.first("SELECT min(next_at) FROM mail WHERE state = 'pending' AND claimed = 0", {},
            [&](const Row& row) { next = row.optional_instant(0); });
   return next;
 }
 
+std::optional<Instant> find_next_mail_lease(Transaction& tx) {
+  std::optional<Instant> next;
+  tx.first("SELECT min(next_at) FROM mail WHERE claimed = 1", {},
+           [&](const Row& row) { next = row.optional_instant(0); });
+  return next;
+}
+
+bool is_claimed(Transaction& tx, std::int64_t mail, std::int64_t claim) {
+  return tx.first("SELECT 1 FROM mail WHERE id = :id AND claimed = 1 AND claims = :claim",
+                  {{"id", mail}, {"claim", claim}}, [](const Row&) {});
+}
+
+int release_ended_mails(Transaction& tx, Instant lease_now, Instant now) {
+  return static_cast<int>(tx.run("UPDATE mail SET next_at = :now, claimed = 0 "
+                                 "WHERE claimed = 1 AND next_at > 0 AND next_at <= :lease_now",
+                                 {{"now", now}, {"lease_now", lease_now}}));
+}
+
+int release_mails_of(Transaction& tx, NodeId node, Instant now) {
+  return static_cast<int>(tx.run("UPDATE mail SET next_at = :now, claimed = 0 "
+                                 "WHERE claimed = 1 AND next_at > 0 AND node_id = :node",
+                                 {{"now", now}, {"node", node}}));
+}
+
 int release_mails(Transaction& tx, Instant now) {
   return static_cast<int>(tx.run("UPDATE mail SET next_at = :now, claimed = 0 "
-                                 "WHERE state = 'pending' AND next_at > 0 AND claimed = 1",
+                                 "WHERE claimed = 1 AND next_at > 0",
                                  {{"now", now}}));
 }
 
@@ -129,6 +155,11 @@ std::vector<DigestPerson> list_digest_people(Transaction& tx) {
                               row.instant(4), row.text(5) == "active"});
           });
   return people;
+}
+
+bool take_digest(Transaction& tx, PersonId person) {
+  return tx.first("SELECT id FROM person WHERE id = :person" SKIP_LOCKED, {{"person", person}},
+                  [](const Row&) {});
 }
 
 std::vector<MailRow> list_digest_mails(Transaction& tx, PersonId person, int count) {

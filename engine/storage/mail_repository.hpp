@@ -24,6 +24,7 @@ struct MailRow {
   std::int64_t id{};
   std::string dedupe, address, kind, data_json;
   int attempts{};
+  std::int64_t claim{};  ///< a result counts only while the row is under this claim
   Instant created_at{};
   PersonId person;
   std::string person_name, person_zone{"UTC"};
@@ -35,10 +36,19 @@ struct MailRow {
   RunId run;
   std::string run_phase, tool_name, tool_slug;
 };
-/// Takes up to `count` due mails until `lease_until`, earliest first.
-std::vector<MailRow> claim_mails(Transaction& tx, Instant now, int count, Instant lease_until);
+/// Takes up to `count` due mails for a node until `lease_until` (lease clock), earliest first. Two
+/// nodes never take the same one.
+std::vector<MailRow> claim_mails(Transaction& tx, Instant now, int count, NodeId node,
+                                 Instant lease_until);
+/// Of those that nobody has claimed.
 std::optional<Instant> find_next_mail_due(Transaction& tx);
-/// Takes back what a stopped process had claimed; how many.
+/// The first lease that ends; nothing: no mail is claimed.
+std::optional<Instant> find_next_mail_lease(Transaction& tx);
+bool is_claimed(Transaction& tx, std::int64_t mail, std::int64_t claim);
+/// Claimed mails wait again, due at once; how many: those whose lease ended by `lease_now`, those
+/// of one node, and all of them.
+int release_ended_mails(Transaction& tx, Instant lease_now, Instant now);
+int release_mails_of(Transaction& tx, NodeId node, Instant now);
 int release_mails(Transaction& tx, Instant now);
 
 void set_mail_sent(Transaction& tx, std::int64_t id, Instant now);
@@ -56,6 +66,8 @@ struct DigestPerson {
   bool is_active{true};
 };
 std::vector<DigestPerson> list_digest_people(Transaction& tx);
+/// Takes the person's digest for this transaction; false: another node makes it.
+bool take_digest(Transaction& tx, PersonId person);
 /// The waiting mails of one person, oldest first, at most `count`.
 std::vector<MailRow> list_digest_mails(Transaction& tx, PersonId person, int count);
 void set_digest_day(Transaction& tx, PersonId person, std::int64_t day);

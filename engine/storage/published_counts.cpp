@@ -105,7 +105,8 @@ int fold_changes(Transaction& tx, int limit) {
   int count = 0;
   tx.each(
       "DELETE FROM overview_count_change WHERE id IN "
-      "(SELECT id FROM overview_count_change ORDER BY id LIMIT :limit) RETURNING name, value",
+      "(SELECT id FROM overview_count_change ORDER BY id LIMIT :limit" SKIP_LOCKED
+      ") RETURNING name, value",
       {{"limit", limit}}, [&](const Row& row) {
         sums[row.string(0)] += row.int64(1);
         ++count;

@@ -46,6 +46,13 @@ std::optional<Republication> next_republication(Transaction& tx) {
   return found;
 }
 
+std::optional<Republication> take_republication(Transaction& tx, Instant now) {
+  std::optional<Republication> taken;
+  tx.first(REPUBLICATION_COLUMNS "WHERE next_at <= :now ORDER BY next_at LIMIT 1" SKIP_LOCKED,
+           {{"now", now}}, [&](const Row& row) { taken = read_republication(row); });
+  return taken;
+}
+
 void advance_republication(Transaction& tx, const Republication& progress) {
   tx.run(
       "UPDATE republication SET after_id = :after, done = :done, next_at = :next, error = :error "

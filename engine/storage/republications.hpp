@@ -23,6 +23,8 @@ void mark_republication(Transaction& tx, ToolId tool, std::string_view reason, i
 std::optional<Republication> find_republication(Transaction& tx, ToolId tool);
 /// The one whose next step is due first; nothing: all pages are as they should be.
 std::optional<Republication> next_republication(Transaction& tx);
+/// Takes it for this transaction when it is due; nothing: none is, or another node is at it.
+std::optional<Republication> take_republication(Transaction& tx, Instant now);
 /// Stores `after`, `done`, `next_at` and `error`.
 void advance_republication(Transaction& tx, const Republication& progress);
 void end_republication(Transaction& tx, ToolId tool);

@@ -129,6 +129,11 @@ std::vector<RunId> list_due_runs(Transaction& tx, Instant now, int limit) {
   return runs;
 }
 
+bool take_due_run(Transaction& tx, RunId run, Instant now) {
+  return tx.first("SELECT id FROM run WHERE id = :run AND wakes_at <= :now" SKIP_LOCKED,
+                  {{"run", run}, {"now", now}}, [](const Row&) {});
+}
+
 std::optional<Instant> find_next_wake(Transaction& tx) {
   std::optional<Instant> wake;
   tx.first("SELECT wakes_at FROM run WHERE wakes_at IS NOT NULL ORDER BY wakes_at LIMIT 1", {},

@@ -12,6 +12,8 @@ namespace panelist::storage {
 
 /// Due at `now`, in due order.
 std::vector<RunId> list_due_runs(Transaction& tx, Instant now, int limit);
+/// Takes the run for this transaction when it is due and no other node is at it.
+bool take_due_run(Transaction& tx, RunId run, Instant now);
 std::optional<Instant> find_next_wake(Transaction& tx);
 
 struct RunKey {

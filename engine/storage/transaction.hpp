@@ -52,6 +52,10 @@ struct Param {
 };
 using Params = std::initializer_list<Param>;
 
+/// At the end of a SELECT: takes each row that is found and leaves out those that another
+/// transaction has taken. SQLite's driver cuts it off: there nobody else is at work.
+#define SKIP_LOCKED " FOR UPDATE SKIP LOCKED"
+
 /// One row of an answer; columns by position from 0. Text and bytes live until the callback
 /// returns.
 class Row {
@@ -101,6 +105,12 @@ class Transaction {
   /// since one writer runs one use case at a time).
   virtual void lock_run(RunId run) = 0;
   virtual void lock_comparison(ComparisonId comparison) = 0;
+  /// Whether no other work runs at the same time, here or in another process (SQLite). Elsewhere a
+  /// row that many works change makes them wait for each other and run again.
+  virtual bool is_only_writer() const = 0;
+  /// The clock of leases, the same for every process of the database (PostgreSQL: the server's;
+  /// SQLite: `own`, since there is no other process).
+  virtual Instant lease_clock(Instant own) = 0;
   /// Adds to the counter of that name, made when it is new (PostgreSQL: a row of its own, folded in
   /// later, so that no two transactions wait for one row).
   virtual void count(std::string_view name, std::int64_t by) = 0;

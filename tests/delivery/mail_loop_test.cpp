@@ -146,7 +146,7 @@ TEST_CASE("mail_loop: what a killed process was sending is sent again") {
   House house;
   house.post("overdue", "a");
   REQUIRE(house.as_admin([](service::Unit& unit) {
-    return service::claim_due_mails(unit);
+    return service::claim_due_mails(unit, NodeId{});
   }).items.size() == 1);
   house.reopen();
   house.start();

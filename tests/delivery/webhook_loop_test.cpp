@@ -189,7 +189,7 @@ TEST_CASE("webhook_loop: what a killed process was sending is sent again, with t
   House house;
   house.post(1);
   const auto lost = house.as_admin([](service::Unit& unit) {
-    return service::claim_due_deliveries(unit, [](EndpointId) { return 0; });
+    return service::claim_due_deliveries(unit, NodeId{});
   });
   REQUIRE(lost.items.size() == 1);
   house.reopen();

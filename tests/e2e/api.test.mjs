@@ -635,10 +635,13 @@ test('the live events resume after Last-Event-ID', async () => {
   const stream = await open({});
   assert.match(stream.answer.headers['content-type'], /^text\/event-stream/);
   const tool = await house.submit();
-  const [, id] = await until(stream, /id: ?(\d+)/);
+  const [, life, number] = await until(stream, /id: ?(\w+)-(\d+)/);
   stream.call.destroy();
-  const later = await open({'last-event-id': String(Number(id) - 1)});
-  await until(later, new RegExp(`id: ?${id}\\b`));
+  const later = await open({'last-event-id': `${life}-${Number(number) - 1}`});
+  await until(later, new RegExp(`id: ?${life}-${number}\\b`));
+  const stranger = await open({'last-event-id': `another-${number}`});
+  await until(stranger, /event: reload/);
+  stranger.call.destroy();
   later.call.destroy();
   assert.ok(tool.run > 0);
 });

@@ -25,15 +25,15 @@ struct House : test::AccountHouse {
       for (int i = 0; i < count; ++i) post_message(unit, {"endpoint.test", {}, "{}"});
     });
   }
-  ClaimedDeliveries claim(int in_flight = 0) {
-    return as_admin([&](Unit& unit) {
-      return claim_due_deliveries(unit, [&](EndpointId) { return in_flight; });
-    });
+  ClaimedDeliveries claim(NodeId node = {}) {
+    return as_admin([&](Unit& unit) { return claim_due_deliveries(unit, node); });
   }
-  void record(DeliveryId id, int status, std::optional<std::string> retry_after = {}) {
+  void record(const storage::ClaimedDelivery& claimed, int status,
+              std::optional<std::string> retry_after = {}) {
     as_admin([&](Unit& unit) {
       AttemptOutcome outcome;
-      outcome.delivery = id;
+      outcome.delivery = claimed.id;
+      outcome.claim = claimed.claim;
       outcome.at = now;
       outcome.status = status;
       outcome.answer = "answer";
@@ -54,7 +54,7 @@ TEST_CASE("deliver: a success ends it, a claimed one is not taken twice") {
   REQUIRE(claimed.items.size() == 1);
   CHECK(claimed.items[0].url == "https://example.org/hook");
   CHECK(house.claim().items.empty());
-  house.record(claimed.items[0].id, 204);
+  house.record(claimed.items[0], 204);
   CHECK(house.state() == "delivered");
   CHECK(house.count("SELECT count(*) FROM attempt WHERE status = 204") == 1);
   CHECK_FALSE(house.claim().next);
@@ -67,7 +67,7 @@ TEST_CASE("deliver: each failure waits as the schedule says, the tenth is the la
     const auto claimed = house.claim();
     REQUIRE(claimed.items.size() == 1);
     CHECK(claimed.items[0].attempts == static_cast<int>(attempt) - 1);
-    house.record(claimed.items[0].id, attempt % 2 == 0 ? 500 : 0);
+    house.record(claimed.items[0], attempt % 2 == 0 ? 500 : 0);
     if (attempt == 10) break;
     const Duration wait = house.next_at() - house.now;
     const Duration entry = normal_schedule()[attempt];
@@ -85,7 +85,7 @@ TEST_CASE("deliver: redirects and client errors are failures") {
   for (const int status : {301, 302, 400, 404, 418}) {
     House house;
     house.post();
-    house.record(house.claim().items[0].id, status);
+    house.record(house.claim().items[0], status);
     CHECK(house.state() == "pending");
     CHECK(house.next_at() > house.now);
   }
@@ -95,7 +95,7 @@ TEST_CASE("deliver: Retry-After counts for 429, 502, 503 and 504 only") {
   for (const int status : {429, 502, 503, 504, 500, 404}) {
     House house;
     house.post();
-    house.record(house.claim().items[0].id, status, "3600");
+    house.record(house.claim().items[0], status, "3600");
     const bool honoured = status == 429 || (status >= 502 && status <= 504);
     CHECK((house.next_at() - house.now == hours{1}) == honoured);
   }
@@ -105,7 +105,7 @@ TEST_CASE("deliver: 410 disables at once, what waits goes on waiting") {
   House house;
   house.add("root@example.org", Role::admin);
   house.post(3);
-  house.record(house.claim(3).items[0].id, 410);
+  house.record(house.claim().items[0], 410);
   CHECK(house.text("SELECT state FROM endpoint") == "disabled");
   CHECK(house.text("SELECT disabled_reason FROM endpoint") == "It answered 410 Gone.");
   CHECK(house.count("SELECT count(*) FROM delivery WHERE state = 'pending'") == 3);
@@ -121,7 +121,7 @@ TEST_CASE("deliver: five days of nothing but failures disable, one success start
   house.add("root@example.org", Role::admin);
   const auto try_once = [&](int status) {
     house.post();
-    house.record(house.claim().items.back().id, status);
+    house.record(house.claim().items.back(), status);
   };
   try_once(500);
   house.now += hours{24 * 5} - minutes{1};
@@ -138,17 +138,17 @@ TEST_CASE("deliver: five days of nothing but failures disable, one success start
   CHECK(house.count("SELECT count(*) FROM audit WHERE action = 'endpoint.disabled'") == 1);
 }
 
-TEST_CASE("deliver: at most four in flight per endpoint, another endpoint is not held up") {
+TEST_CASE("deliver: at most four in flight per endpoint over all nodes, another is not held up") {
   House house;
   house.post(10);
-  CHECK(house.claim().items.size() == 4);
-  CHECK(house.claim(4).items.empty());
-  CHECK(house.claim(3).items.size() == 1);
+  const auto first = house.claim(NodeId{1});
+  REQUIRE(first.items.size() == 4);
+  CHECK(house.claim(NodeId{2}).items.empty());
+  house.record(first.items[0], 200);
+  CHECK(house.claim(NodeId{2}).items.size() == 1);
   house.add_one();
   house.post(1);
-  const auto claimed = house.as_admin([&](Unit& unit) {
-    return claim_due_deliveries(unit, [&](EndpointId id) { return id == house.endpoint ? 4 : 0; });
-  });
+  const auto claimed = house.claim(NodeId{1});
   REQUIRE(claimed.items.size() == 1);
   CHECK(claimed.items[0].endpoint != house.endpoint);
 }
@@ -158,8 +158,9 @@ TEST_CASE("deliver: a next attempt survives a restart, a lost claim comes back")
   house.post(2);
   const auto claimed = house.claim();
   REQUIRE(claimed.items.size() == 2);
-  house.record(claimed.items[0].id, 500);
-  const Instant next = from_millis(house.count("SELECT min(next_at) FROM delivery"));
+  house.record(claimed.items[0], 500);
+  const Instant next =
+      from_millis(house.count("SELECT min(next_at) FROM delivery WHERE claimed = 0"));
   house.reopen();
   CHECK(house.claim().items.empty());
   // The other was under way: due at once where one process owns the database, else after its
@@ -168,16 +169,46 @@ TEST_CASE("deliver: a next attempt survives a restart, a lost claim comes back")
   CHECK(house.claim().items.size() == 1);
   house.now = next;
   CHECK(house.claim().items.size() == 1);
-  house.now += delivery_lease;
+  house.end_leases();
   CHECK(house.claim().items.size() == 2);
+}
+
+TEST_CASE("deliver: a result that comes after its claim was taken over counts for nothing") {
+  House house;
+  house.post();
+  const auto late = house.claim(NodeId{1});
+  REQUIRE(late.items.size() == 1);
+  house.end_leases();
+  const auto taken_over = house.claim(NodeId{2});
+  REQUIRE(taken_over.items.size() == 1);
+  house.record(late.items[0], 500);
+  CHECK(house.count("SELECT attempts FROM delivery") == 0);
+  CHECK(house.count("SELECT claimed FROM delivery") == 1);
+  house.record(taken_over.items[0], 204);
+  CHECK(house.state() == "delivered");
+  house.record(late.items[0], 500);
+  CHECK(house.state() == "delivered");
+  CHECK(house.count("SELECT count(*) FROM attempt") == 3);
+}
+
+TEST_CASE("deliver: a result whose lease was taken away counts for nothing before the next claim") {
+  House house;
+  house.post();
+  const auto late = house.claim(NodeId{1});
+  CHECK(house.as_admin([](Unit& unit) { return release_claims(unit); }) == 1);
+  house.record(late.items[0], 410);
+  CHECK(house.state() == "pending");
+  CHECK(house.text("SELECT state FROM endpoint") == "active");
 }
 
 TEST_CASE("deliver: a foreign answer is cut to 20 KB and cleaned") {
   House house;
   house.post();
   house.as_admin([&](Unit& unit) {
+    const auto claimed = claim_due_deliveries(unit, NodeId{}).items[0];
     AttemptOutcome outcome;
-    outcome.delivery = claim_due_deliveries(unit, [](EndpointId) { return 0; }).items[0].id;
+    outcome.delivery = claimed.id;
+    outcome.claim = claimed.claim;
     outcome.status = 500;
     outcome.answer = std::string("\xFF\xFE") + '\0' + std::string(40'000, 'x');
     record_attempt(unit, normal_schedule(), outcome);
@@ -190,9 +221,11 @@ TEST_CASE("deliver: a foreign answer is cut to 20 KB and cleaned") {
 TEST_CASE("deliver: an attempt that ends after its endpoint was deleted changes nothing") {
   House house;
   house.post();
-  const DeliveryId id = house.claim().items[0].id;
+  const auto claimed = house.claim().items[0];
   REQUIRE(house.as_admin([&](Unit& unit) { return delete_endpoint(unit, house.endpoint); }));
-  house.record(id, 500);
+  house.record(claimed, 500);
   CHECK(house.state() == "failed");
-  house.record(DeliveryId{77}, 200);  // swept meanwhile
+  auto swept = claimed;
+  swept.id = DeliveryId{77};
+  house.record(swept, 200);
 }

@@ -20,8 +20,10 @@ struct House : test::AccountHouse {
   DeliveryId send(int status) {
     return as_admin([&](Unit& unit) {
       post_message(unit, {"endpoint.test", {}, "{}"});
+      const auto claimed = claim_due_deliveries(unit, NodeId{}).items[0];
       AttemptOutcome outcome;
-      outcome.delivery = claim_due_deliveries(unit, [](EndpointId) { return 0; }).items[0].id;
+      outcome.delivery = claimed.id;
+      outcome.claim = claimed.claim;
       outcome.at = unit.now;
       outcome.status = status;
       record_attempt(unit, {Duration{0}}, outcome);

@@ -163,7 +163,7 @@ class Trial {
   bool deliver_some() {
     service::ClaimedDeliveries claimed;
     const Outcome outcome = write(house_.engine, [&](service::Unit& unit) {
-      claimed = service::claim_due_deliveries(unit, [](EndpointId) { return 0; });
+      claimed = service::claim_due_deliveries(unit, NodeId{});
       return true;
     });
     if (outcome != Outcome::committed) {
@@ -173,6 +173,7 @@ class Trial {
     for (const auto& item : claimed.items) {
       service::AttemptOutcome answer;
       answer.delivery = item.id;
+      answer.claim = item.claim;
       answer.at = house_.now;
       answer.status = 204;
       const std::string stored =

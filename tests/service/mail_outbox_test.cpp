@@ -20,7 +20,7 @@ struct House : test::AccountHouse {
     });
   }
   ClaimedMails claim() {
-    return as_admin([](Unit& unit) { return claim_due_mails(unit); });
+    return as_admin([](Unit& unit) { return claim_due_mails(unit, NodeId{}); });
   }
 };
 }  // namespace
@@ -39,7 +39,7 @@ TEST_CASE("mail_outbox: a claimed mail carries what its text needs") {
   CHECK(mail.persona == "buyer");
   CHECK(mail.due_at == due);
   CHECK(house.claim().items.empty());
-  house.as_admin([&](Unit& unit) { record_mail_sent(unit, mail.id); });
+  house.as_admin([&](Unit& unit) { record_mail_sent(unit, mail); });
   CHECK(house.text("SELECT state FROM mail") == "sent");
   CHECK_FALSE(house.claim().next);
 }
@@ -109,6 +109,22 @@ TEST_CASE("mail_outbox: what a dead process had claimed is due again") {
   CHECK(house.claim().items.empty());
   CHECK(house.as_admin([](Unit& unit) { return release_mail_claims(unit); }) == 1);
   CHECK(house.claim().items.size() == 1);
-  house.now += mail_lease;
+  house.end_leases();
   CHECK(house.claim().items.size() == 1);
+}
+
+TEST_CASE("mail_outbox: what a node says of a mail that another took over counts for nothing") {
+  House house;
+  house.post("overdue", "a");
+  const auto late = house.claim();
+  house.end_leases();
+  const auto taken_over = house.claim();
+  REQUIRE(taken_over.items.size() == 1);
+  house.as_admin([&](Unit& unit) {
+    record_mail_sent(unit, late.items[0].mail);
+    record_mail_failed(unit, late.items[0].mail, "550", true);
+  });
+  CHECK(house.text("SELECT state FROM mail") == "pending");
+  house.as_admin([&](Unit& unit) { record_mail_sent(unit, taken_over.items[0].mail); });
+  CHECK(house.text("SELECT state FROM mail") == "sent");
 }

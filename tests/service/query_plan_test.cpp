@@ -48,6 +48,8 @@ class RecordingTransaction final : public storage::Transaction {
   std::int64_t next_id() override { return inner_.next_id(); }
   void lock_run(RunId run_id) override { inner_.lock_run(run_id); }
   void lock_comparison(ComparisonId pair) override { inner_.lock_comparison(pair); }
+  bool is_only_writer() const override { return inner_.is_only_writer(); }
+  Instant lease_clock(Instant own) override { return inner_.lease_clock(own); }
   void count(std::string_view name, std::int64_t by) override { inner_.count(name, by); }
   std::optional<std::string> attempt(const std::function<void()>& work) override {
     return inner_.attempt(work);

@@ -91,7 +91,7 @@ TEST_CASE("postgres: works that check before they write are as if they ran one a
   CHECK(served.number("SELECT sum(here) FROM on_call") == 1);
 }
 
-TEST_CASE("postgres: the log has no gap and no doubled line, whoever appends at once") {
+TEST_CASE("postgres: the log has no gap and no doubled line, whoever appends and numbers at once") {
   if (!has_postgres()) return;
   PostgresServed served;
   served.add_run();
@@ -100,17 +100,25 @@ TEST_CASE("postgres: the log has no gap and no doubled line, whoever appends at 
   for (int line = 0; line < lines; ++line)
     served.database().write(
         line % 3 == 0 ? Lane::background : Lane::people,
-        [](Transaction& t) {
+        [line](Transaction& t) {
           workflow::LogEntry entry;
           entry.run = RunId{1};
+          entry.seq = line;
           entry.type = workflow::EventType::panel_closed;
           append_to_log(t, entry);
+          if (line % 5 == 0) number_waiting_log(t, 7);
           return true;
         },
         [&](Outcome outcome) { kept += outcome == Outcome::committed ? 1 : 0; });
   served.database().stop();
   CHECK(kept == lines);
   served.open(served.url());
+  served.keep([](Transaction& t) {
+    while (number_waiting_log(t, 7) > 0) {
+    }
+    return true;
+  });
+  CHECK(served.number("SELECT count(*) FROM history_log_waiting") == 0);
   CHECK(served.number("SELECT count(*) FROM history_log") == lines);
   CHECK(served.number("SELECT max(number) FROM history_log") == lines);
 }

@@ -100,7 +100,7 @@ TEST_CASE("sqlite: a damaged, newer, foreign or missing backup is refused and th
   const auto restore = [&] { return sqlite::restore_from(backup, served.file()); };
   {
     std::fstream damage(backup, std::ios::binary | std::ios::in | std::ios::out);
-    damage.seekp(static_cast<std::streamoff>(std::filesystem::file_size(backup) / 2));
+    damage.seekp(static_cast<std::streamoff>(std::filesystem::file_size(backup) / 4 * 3));
     damage << std::string(20'000, '\xff');
   }
   check_refused(restore(), ErrorCode::conflict, "damaged");

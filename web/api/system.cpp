@@ -1,4 +1,3 @@
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "domain/persona.hpp"
@@ -69,16 +68,10 @@ Result<Plan> get_openapi(const Call& call) {
 }
 
 Result<Plan> open_events(const Call& call) {
-  std::optional<std::uint64_t> after;
   // A browser that reconnects says what it saw last; one that begins says what its page had seen.
-  auto text = call.request.header("last-event-id");
-  if (!text) text = call.request.parameter("after");
-  if (text) {
-    std::uint64_t value = 0;
-    const auto [end, code] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (code == std::errc{} && end == text->data() + text->size()) after = value;
-  }
-  return reading([after](Visit& visit) -> Answer {
+  auto after = call.request.header("last-event-id");
+  if (!after) after = call.request.parameter("after");
+  return reading([after = std::string(after.value_or(""))](Visit& visit) -> Answer {
     net::Response response;
     response.headers.emplace_back("content-type", "text/event-stream");
     response.headers.emplace_back("cache-control", "no-store");

@@ -24,7 +24,7 @@ Result<Plan> pipeline_page(const Call& call) {
     filter = *parsed;
   else
     query.mistake = parsed.error().detail;
-  const std::uint64_t live_after = call.house.live.last_id();  // before the page's snapshot
+  const std::string live_after = call.house.live.last_id();  // before the page's snapshot
   return reading([query, filter, live_after](Visit& visit) mutable -> Answer {
     const auto pipeline =
         service::get_pipeline(visit.unit, filter, {service::list_limit_default, query.cursor});

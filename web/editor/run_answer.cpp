@@ -50,7 +50,7 @@ std::string latest_words(const service::RunView& run, const Reader& reader) {
 }  // namespace
 
 Answer run_answer(Visit& visit, RunId id, const Json& flash, int status) {
-  const std::uint64_t live_after = visit.house.live.last_id();
+  const std::string live_after = visit.house.live.last_id();
   const auto run = service::get_run(visit.unit, id);
   if (!run) return refusal_page(visit, run.error());
   const RunPageQuery query{std::string(visit.request.parameter("history").value_or("")),

@@ -64,6 +64,20 @@ bool Connection::in_transaction() const {
   return PQtransactionStatus(connection_.get()) == PQTRANS_INTRANS;
 }
 
+int Connection::socket() const { return PQsocket(connection_.get()); }
+
+std::vector<std::string> Connection::take_notices() {
+  if (PQconsumeInput(connection_.get()) == 0)
+    throw make_failure("", PQerrorMessage(connection_.get()), "listening");
+  std::vector<std::string> notices;
+  const int own = PQbackendPID(connection_.get());
+  while (PGnotify* const notice = PQnotifies(connection_.get())) {
+    if (notice->be_pid != own) notices.emplace_back(notice->extra);
+    PQfreemem(notice);
+  }
+  return notices;
+}
+
 std::string Connection::where() const {
   const char* host = PQhost(connection_.get());
   return std::string("database ") + PQdb(connection_.get()) + " on " +

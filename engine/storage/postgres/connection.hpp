@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "storage/postgres/failure.hpp"
 #include "storage/postgres/statement_cache.hpp"
@@ -46,6 +47,11 @@ class Connection {
   Trouble trouble() const { return trouble_; }
   void note(Trouble trouble);
   bool in_transaction() const;
+  /// For poll().
+  int socket() const;
+  /// What other connections said by NOTIFY since the last time. Throws StorageFailure when the
+  /// connection is lost.
+  std::vector<std::string> take_notices();
   /// "NAME on HOST", for messages.
   std::string where() const;
   StatementCache& statements() { return statements_; }

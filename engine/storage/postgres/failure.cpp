@@ -5,7 +5,9 @@
 namespace panelist::storage::postgres {
 
 Trouble trouble_of(std::string_view sqlstate) {
-  if (sqlstate.empty() || sqlstate.starts_with("08") || sqlstate.starts_with("57P"))
+  // 25P03: did nothing for so long inside a transaction that the server ended it.
+  if (sqlstate.empty() || sqlstate.starts_with("08") || sqlstate.starts_with("57P") ||
+      sqlstate == "25P03")
     return Trouble::lost;
   // 55P03: waited longer than lock_timeout.
   if (sqlstate == "40001" || sqlstate == "40P01" || sqlstate == "55P03") return Trouble::conflict;

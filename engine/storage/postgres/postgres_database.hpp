@@ -20,6 +20,7 @@ struct PostgresSettings {
   int conflicts_max{12};         ///< a work that lost so often against others: busy
   Duration reconnect_max{5000};  ///< a server that cannot be reached for so long: busy
 };
+inline constexpr Duration reconnect_pause{50};
 
 /// Whether a storage address is one of this driver: postgresql:// or postgres://.
 bool is_postgres_url(const std::string& url);

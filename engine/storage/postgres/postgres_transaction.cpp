@@ -54,6 +54,13 @@ void PostgresTransaction::lock_comparison(ComparisonId comparison) {
   lock("SELECT id FROM comparison WHERE id = :id FOR UPDATE", comparison.value);
 }
 
+Instant PostgresTransaction::lease_clock(Instant) {
+  Instant now{};
+  first("SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)", {},
+        [&now](const Row& row) { now = row.instant(0); });
+  return now;
+}
+
 void PostgresTransaction::lock(std::string_view sql, std::int64_t id) {
   if (ids_ == nullptr) return;  // a read changes nothing: previews run use cases in one
   const Param params[] = {{"id", id}};

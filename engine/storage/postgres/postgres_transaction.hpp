@@ -25,6 +25,8 @@ class PostgresTransaction final : public Transaction {
   std::int64_t next_id() override;
   void lock_run(RunId run) override;
   void lock_comparison(ComparisonId comparison) override;
+  bool is_only_writer() const override { return false; }
+  Instant lease_clock(Instant own) override;
   void count(std::string_view name, std::int64_t by) override;
   std::optional<std::string> attempt(const std::function<void()>& work) override;
   void after_commit(std::function<void()> hook) override;

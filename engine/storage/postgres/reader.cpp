@@ -1,5 +1,7 @@
 #include "storage/postgres/reader.hpp"
 
+#include <thread>
+
 #include "base/log.hpp"
 #include "storage/postgres/postgres_database.hpp"
 #include "storage/postgres/postgres_transaction.hpp"
@@ -25,20 +27,26 @@ void Reader::run(const QueuedRead& read) {
   }
 }
 
-/// A connection that was lost while nobody read is replaced here; one that is lost later fails its
-/// read, which may have seen rows already.
+/// A connection that was lost while nobody read is replaced here, for as long as a server takes to
+/// restart; one that is lost later fails its read, which may have seen rows already.
 bool Reader::begin() {
-  for (const bool is_last : {false, true}) {
+  const auto until = std::chrono::steady_clock::now() + settings_.reconnect_max;
+  for (bool is_first = true;; is_first = false) {
     try {
       if (connection_ == nullptr) connection_ = std::make_unique<Connection>(settings_.url);
       connection_->begin(Use::read);
       return true;
     } catch (const StorageFailure& failure) {
       connection_.reset();
-      if (is_last) log::error("read_refused", {{"why", failure.what()}});
+      if (is_first) continue;
+      if (std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(reconnect_pause);
+        continue;
+      }
+      log::error("read_refused", {{"why", failure.what()}});
+      return false;
     }
   }
-  return false;
 }
 
 Outcome Reader::run_in_snapshot(const Database::ReadWork& work) {

@@ -12,12 +12,19 @@ namespace {
 /// From this run on a work that lost is alone among those of its process.
 constexpr int alone_from_run = 3;
 constexpr int lost_max = 3;
-constexpr Duration reconnect_pause{50};
+
+/// A process that stands still in the middle of a work (stopped, swapped out, cut off) does not
+/// keep the rows it had locked from the others for longer.
+std::unique_ptr<Connection> connect_to_write(const std::string& url) {
+  auto connection = std::make_unique<Connection>(url);
+  connection->execute("SET idle_in_transaction_session_timeout = '4s'");
+  return connection;
+}
 
 }  // namespace
 
 Writer::Writer(const WriterShared& shared)
-    : shared_(shared), connection_(std::make_unique<Connection>(shared.settings.url)) {}
+    : shared_(shared), connection_(connect_to_write(shared.settings.url)) {}
 
 void Writer::run(const QueuedWork& work) {
   const Outcome outcome = run_until_settled(work.work);
@@ -59,7 +66,7 @@ bool Writer::ensure_open() {
   const auto until = std::chrono::steady_clock::now() + shared_.settings.reconnect_max;
   while (connection_ == nullptr) {
     try {
-      connection_ = std::make_unique<Connection>(shared_.settings.url);
+      connection_ = connect_to_write(shared_.settings.url);
       log::info("database_reopened", {{"database", connection_->where()}});
     } catch (const StorageFailure& failure) {
       if (std::chrono::steady_clock::now() >= until) {

@@ -26,6 +26,8 @@ class SqliteTransaction final : public Transaction {
   void count(std::string_view name, std::int64_t by) override;
   void lock_run(RunId) override {}  // one writer runs one use case at a time
   void lock_comparison(ComparisonId) override {}
+  bool is_only_writer() const override { return true; }
+  Instant lease_clock(Instant own) override { return own; }
   std::optional<std::string> attempt(const std::function<void()>& work) override;
   void after_commit(std::function<void()> hook) override;
 

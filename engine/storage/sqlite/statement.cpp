@@ -13,6 +13,12 @@ namespace {
   throw std::logic_error(std::string(why).append(name).append(" in: ").append(text));
 }
 
+std::string without_locks(std::string text) {
+  constexpr std::string_view lock = SKIP_LOCKED;
+  if (const auto at = text.find(lock); at != std::string::npos) text.erase(at, lock.size());
+  return text;
+}
+
 bool is_blank(const char* tail) {
   return std::string_view(tail).find_first_not_of(" \t\r\n;") == std::string_view::npos;
 }
@@ -20,10 +26,11 @@ bool is_blank(const char* tail) {
 }  // namespace
 
 Statement::Statement(sqlite3* db, std::string_view sql) : text_(sql) {
+  const std::string compiled = without_locks(text_);
   const char* tail = nullptr;
-  const int size = static_cast<int>(text_.size()) + 1;
-  if (sqlite3_prepare_v3(db, text_.c_str(), size, SQLITE_PREPARE_PERSISTENT, &statement_, &tail) !=
-      SQLITE_OK) {
+  const int size = static_cast<int>(compiled.size()) + 1;
+  if (sqlite3_prepare_v3(db, compiled.c_str(), size, SQLITE_PREPARE_PERSISTENT, &statement_,
+                         &tail) != SQLITE_OK) {
     throw make_failure(db, text_);
   }
   const auto give_up = [this](std::string_view why) {

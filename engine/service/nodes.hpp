@@ -1,0 +1,29 @@
+#pragma once
+// Processes that share one database watch each other: what one had claimed when it died or stood
+// still is taken over by the others. Times are the database's clock, so that no node's own matters.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "service/unit.hpp"
+
+namespace panelist::service {
+
+inline constexpr Duration beat_every = std::chrono::seconds{1};
+inline constexpr Duration node_lease = std::chrono::seconds{3};  ///< silent for longer: given up
+
+/// A process that begins to serve; its id is new and never given again. `name` is for people.
+NodeId join_nodes(Unit& unit, std::string_view name);
+/// A process that stops: what it still has claimed waits again, due at once.
+void leave_nodes(Unit& unit, NodeId self);
+
+struct Beat {
+  NodeId self;                    ///< another than before: the others had given this one up
+  std::vector<std::string> gone;  ///< names of nodes that were given up just now
+  int alive{0};                   ///< this one too
+};
+/// At least every `beat_every`. A node that was away itself, or could not reach the database, gives
+/// nobody up before its next beat: the others may have waited for the same.
+Beat beat(Unit& unit, NodeId self, std::string_view name);
+
+}  // namespace panelist::service

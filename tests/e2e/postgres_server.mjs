@@ -1,0 +1,82 @@
+// A PostgreSQL server of the test's own in a temporary folder, reached over a socket there and over loopback.
+import {execFileSync, spawn, spawnSync} from 'node:child_process';
+import {chownSync, existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+const programs = spawnSync('pg_config', ['--bindir'], {encoding: 'utf8'}).stdout?.trim() ?? '';
+/// For node:test: false, or why the tests are left out.
+export const skip = existsSync(join(programs, 'initdb')) ? false : 'SKIPPED: PostgreSQL is not installed (packages postgresql, libpq-dev)';
+
+/// The server refuses root: it then runs as its package's user.
+function asOther() {
+  if (process.geteuid() !== 0) return {};
+  const id = (flag) => Number(execFileSync('id', [flag, 'postgres'], {encoding: 'utf8'}));
+  return {uid: id('-u'), gid: id('-g')};
+}
+
+async function freePort() {
+  const taken = createServer();
+  await new Promise((done) => taken.listen(0, '127.0.0.1', done));
+  const {port} = taken.address();
+  await new Promise((done) => taken.close(done));
+  return port;
+}
+
+export class Postgres {
+  /// `isDurable`: syncs as in service, for a test that kills the server.
+  static async start({isDurable = false} = {}) {
+    const postgres = new Postgres();
+    postgres.folder = mkdtempSync(join(tmpdir(), 'panelist-pg-'));
+    postgres.data = join(postgres.folder, 'data');
+    postgres.user = asOther();
+    postgres.isDurable = isDurable;
+    postgres.port = await freePort();
+    if (postgres.user.uid) chownSync(postgres.folder, postgres.user.uid, postgres.user.gid);
+    execFileSync(join(programs, 'initdb'), ['-D', postgres.data, '-A', 'trust', '-U', 'panelist', '--no-sync', '-E', 'UTF8', '--locale=C'],
+      {...postgres.user, cwd: '/', stdio: 'ignore'});
+    await postgres.#run();
+    return postgres;
+  }
+
+  async #run() {
+    const words = ['-D', this.data, '-k', this.folder, '-h', '127.0.0.1', '-p', String(this.port), '-c', 'log_min_messages=log', '-c', 'max_connections=60'];
+    if (!this.isDurable) words.push('-F');
+    this.child = spawn(join(programs, 'postgres'), words, {...this.user, cwd: '/', stdio: ['ignore', 'ignore', 'pipe']});
+    this.ended = new Promise((done) => this.child.once('exit', done));
+    await new Promise((done, failed) => {
+      let said = '';
+      this.child.stderr.on('data', (bytes) => {
+        if (said.length > 1e6) said = '';
+        said += bytes;
+        if (said.includes('ready to accept connections')) done();
+      });
+      this.child.once('exit', () => failed(new Error(said)));
+    });
+  }
+
+  /// By the socket in its folder.
+  get url() { return `postgresql:///postgres?host=${this.folder}&port=${this.port}&user=panelist`; }
+  /// Over loopback, through another port perhaps.
+  tcpUrl(port = this.port) { return `postgresql://panelist@127.0.0.1:${port}/postgres`; }
+
+  /// What psql answers, a line per row.
+  ask(sql) {
+    return execFileSync(join(programs, 'psql'), ['-X', '-A', '-t', '-h', this.folder, '-p', String(this.port), '-U', 'panelist', '-d', 'postgres', '-c', sql],
+      {encoding: 'utf8', cwd: '/'}).trim();
+  }
+
+  /// SIGINT: every connection is cut at once, what was committed stays.
+  async restart() {
+    this.child.kill('SIGINT');
+    await this.ended;
+    await this.#run();
+  }
+
+  async stop() {
+    this.child.kill('SIGINT');
+    await this.ended;
+    rmSync(this.folder, {recursive: true, force: true});
+  }
+}
