@@ -11,6 +11,7 @@
 #include "app/bench_server.hpp"
 #include "app/command_line.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "bench/http_bench.hpp"
 #include "bench/machine.hpp"
@@ -22,7 +23,8 @@ namespace {
 
 struct BenchOptions {
   bench::HttpOptions http;
-  std::string url, token;
+  std::vector<std::string> urls;
+  std::string token;
 
   /// What is not the mixed phase takes a part of its time, or little for so many cases.
   double share(double part, double most) const {
@@ -77,14 +79,14 @@ int finish_bench(const Context& context, const bench::Figures& figures,
 }
 
 /// Everything over HTTP, and whether it came out.
-Result<void> measure_http(const bench::Address& address, const std::string& token,
+Result<void> measure_http(const std::vector<bench::Address>& addresses, const std::string& token,
                           const BenchOptions& options, BenchServer* own, bench::Figures& figures,
                           std::vector<std::string>& problems) {
   runtime::EventLoop loop(1);
   loop.start();
   auto receiver = bench::EventReceiver::start(loop);
   if (!receiver) return fail(receiver.error());
-  bench::HttpBench http(address, token, **receiver, options.http, bench_stops);
+  bench::HttpBench http(addresses, token, **receiver, options.http, bench_stops);
   if (auto ready = http.set_up(); !ready) {
     if (own == nullptr) (void)http.tidy_up();  // the first error is the one to tell
     return ready;
@@ -101,7 +103,7 @@ Result<void> measure_http(const bench::Address& address, const std::string& toke
   pages.clients = options.http.clients;
   pages.seconds = options.share(0.2, 2);
   pages.threads = own != nullptr ? "one thread" : "the server's own number of threads";
-  auto page_address = address;
+  auto page_address = addresses.front();
   if (own != nullptr && problems.empty()) {
     if (auto again = own->restart(1); !again) return again;
     page_address = bench::Address::parse(own->url()).value();
@@ -122,20 +124,25 @@ int run_bench(const Context& context, BenchOptions options) {
   bench::Figures figures;
   describe(figures);
   std::unique_ptr<BenchServer> own;
-  if (options.url.empty()) {
+  if (options.urls.empty()) {
     auto started = BenchServer::start(context);
     if (!started) return refused(started.error());
     own = std::move(*started);
     options.http.server = own->process();
     figures.note("server", "server", "a process of its own, log level warn");
   } else {
-    figures.note("server", "server", options.url);
+    figures.note("server", "server", join(options.urls, " "));
   }
-  figures.note("sync", "durability", "SQLite WAL, synchronous=FULL, answers after the commit");
-  auto address = bench::Address::parse(own ? own->url() : options.url);
-  if (!address) return refused(address.error());
+  figures.note("sync", "durability",
+               own ? "SQLite WAL, synchronous=FULL, answers after the commit" : "the server's own");
+  std::vector<bench::Address> addresses;
+  for (const std::string& url : own ? std::vector{own->url()} : options.urls) {
+    auto address = bench::Address::parse(url);
+    if (!address) return refused(address.error());
+    addresses.push_back(std::move(*address));
+  }
   std::vector<std::string> problems;
-  auto measured = measure_http(*address, own ? own->token() : options.token, options, own.get(),
+  auto measured = measure_http(addresses, own ? own->token() : options.token, options, own.get(),
                                figures, problems);
   own.reset();
   if (!measured) return refused(measured.error());
@@ -178,13 +185,14 @@ Run setup_bench(CLI::App& command) {
       .add_option("--rate", options->http.per_second,
                   "Begin that many panels per second, whether or not answers come (open loop)")
       ->check(CLI::Range(0.1, 100'000.0));
-  auto* url = command.add_option("--url", options->url,
-                                 "A running server, http://HOST:PORT; without: one is started");
+  auto* url = command.add_option(
+      "--url", options->urls,
+      "A running server, http://HOST:PORT, or every node of one; without: one is started");
   command.add_option("--token", options->token, "API token of an account with every role")
       ->needs(url);
   return [options](Context& context) {
     if (options->http.seconds == 0) options->http.seconds = context.is_json ? 5 : 10;
-    if (!options->url.empty() && options->token.empty())
+    if (!options->urls.empty() && options->token.empty())
       return refused(invalid_field("--token",
                                    "a running server wants one, of an account with "
                                    "every role"));

@@ -73,15 +73,15 @@ void CasePlayer::take(const Answer& answer) {
   if (case_->is_done() || done_ == steps_) case_ = nullptr;
 }
 
-void play_cases(const Address& address, CaseSource& source, Tally& tally, int clients,
+void play_cases(std::span<const Address> addresses, CaseSource& source, Tally& tally, int clients,
                 std::size_t steps, const MustStop& must_stop) {
   std::vector<std::unique_ptr<CasePlayer>> players;
   std::vector<Player*> pointers;
   for (int i = 0; i < clients; ++i) {
-    players.push_back(std::make_unique<CasePlayer>(source, tally, address, steps));
+    players.push_back(std::make_unique<CasePlayer>(source, tally, addresses.front(), steps));
     pointers.push_back(players.back().get());
   }
-  if (auto played = play(address, pointers, must_stop); !played) tally.note(played.error().detail);
+  if (auto played = play(addresses, pointers, must_stop); !played) tally.note(played.error().detail);
 }
 
 }  // namespace panelist::bench

@@ -39,10 +39,10 @@ const Histogram& of(const Tally& tally, Kind kind) {
 
 }  // namespace
 
-HttpBench::HttpBench(const Address& address, const std::string& token, EventReceiver& receiver,
+HttpBench::HttpBench(std::vector<Address> addresses, const std::string& token, EventReceiver& receiver,
                      const HttpOptions& options, const MustStop& must_stop)
-    : address_(address),
-      call_(api_over_http(address, token, must_stop)),
+    : addresses_(std::move(addresses)),
+      call_(api_over_http(addresses_.front(), token, must_stop)),
       receiver_(receiver),
       options_(options),
       must_stop_(must_stop) {}
@@ -67,7 +67,7 @@ HttpBench::Played HttpBench::play_whole(const Pace& pace, int clients) {
   Played played;
   played.first = cases_.size();
   CaseSource source(company_.cast, cases_, pace);
-  play_cases(address_, source, played.tally, clients, all_steps, must_stop_);
+  play_cases(addresses_, source, played.tally, clients, all_steps, must_stop_);
   played.seconds = seconds_since(pace.begins_at);
   played.end = cases_.size();
   await_events(played, pace.begins_at);
@@ -159,14 +159,14 @@ void HttpBench::play_steps(Figures& figures) {
   const std::size_t first = cases_.size();
   Tally submitted, found, judged;
   CaseSource fresh(company_.cast, cases_, pace);
-  play_cases(address_, fresh, submitted, options_.clients, 1, must_stop_);
+  play_cases(addresses_, fresh, submitted, options_.clients, 1, must_stop_);
   const double submit_seconds = seconds_since(pace.begins_at);
   CaseSource to_find(cases_, first);
-  play_cases(address_, to_find, found, options_.clients, 1, must_stop_);
+  play_cases(addresses_, to_find, found, options_.clients, 1, must_stop_);
   const SteadyTime judged_at = Steady::now();
   CaseSource to_judge(cases_, first);
   if (submitted.errors + found.errors == 0)
-    play_cases(address_, to_judge, judged, options_.clients, seats, must_stop_);
+    play_cases(addresses_, to_judge, judged, options_.clients, seats, must_stop_);
   const double verdict_seconds = seconds_since(judged_at);
   receiver_.wait_for(closed_panels(), event_silence_max, must_stop_);
   for (const Tally* tally : {&submitted, &found, &judged}) collect(*tally);
@@ -221,7 +221,7 @@ void HttpBench::check_pages(Figures& figures) {
   for (std::size_t i = 0; i < cases_.size(); i += stride)
     if (cases_[i].is_done()) targets.push_back("/tools/" + cases_[i].slug());
   const PageCheck check =
-      check_each_page(address_, targets, std::min(options_.clients, 16), must_stop_);
+      check_each_page(addresses_.back(), targets, std::min(options_.clients, 16), must_stop_);
   if (check.missing > 0)
     miss(std::to_string(check.missing) + " of " + std::to_string(targets.size()) +
          " published pages are not there: " + check.first_missing);

@@ -26,8 +26,9 @@ struct HttpOptions {
 /// Used by one thread; the receiver's loop is another.
 class HttpBench {
  public:
-  /// `token` is of an account with every role; `receiver` outlives it.
-  HttpBench(const Address& address, const std::string& token, EventReceiver& receiver,
+  /// One address for each node of the installation, at least one. `token` is of an account with
+  /// every role; `receiver` outlives it.
+  HttpBench(std::vector<Address> addresses, const std::string& token, EventReceiver& receiver,
             const HttpOptions& options, const MustStop& must_stop);
   /// People, tokens, endpoint. Errors: what the server said.
   Result<void> set_up();
@@ -63,7 +64,7 @@ class HttpBench {
   void check_pages(Figures& figures);
   void miss(std::string problem);
 
-  const Address address_;
+  const std::vector<Address> addresses_;
   const CallApi call_;
   EventReceiver& receiver_;
   const HttpOptions options_;

@@ -64,10 +64,10 @@ class Loop {
       : must_stop_(must_stop), lines_(players.size()), buffer_(256 * 1024) {
     for (std::size_t i = 0; i < players.size(); ++i) lines_[i].player = players[i];
   }
-  Result<void> run(const Address& address);
+  Result<void> run(std::span<const Address> addresses);
 
  private:
-  Result<void> connect_all(const Address& address);
+  Result<void> connect_all(std::span<const Address> addresses);
   Result<void> ask(Line& line);
   Result<void> push(Line& line);
   Result<void> pull(Line& line);
@@ -90,11 +90,12 @@ void Loop::watch(Line& line, int operation, std::uint32_t events) {
   epoll_ctl(epoll_.get(), operation, line.socket.get(), &event);
 }
 
-Result<void> Loop::connect_all(const Address& address) {
+Result<void> Loop::connect_all(std::span<const Address> addresses) {
   epoll_ = net::FileDescriptor(epoll_create1(EPOLL_CLOEXEC));
   if (epoll_.get() < 0) return fail(system_error_of("epoll"));
+  std::size_t turn = 0;
   for (Line& line : lines_) {
-    auto socket = connect_to(address);
+    auto socket = connect_to(addresses[turn++ % addresses.size()]);
     if (!socket) return fail(socket.error());
     line.socket = std::move(*socket);
     watch(line, EPOLL_CTL_ADD, EPOLLIN);
@@ -184,8 +185,8 @@ timespec Loop::patience() const {
   return {wait.count() / 1'000'000'000, wait.count() % 1'000'000'000};
 }
 
-Result<void> Loop::run(const Address& address) {
-  if (auto connected = connect_all(address); !connected) return connected;
+Result<void> Loop::run(std::span<const Address> addresses) {
+  if (auto connected = connect_all(addresses); !connected) return connected;
   heard_at_ = Steady::now();
   for (Line& line : lines_)
     if (auto asked = ask(line); !asked) return asked;
@@ -236,9 +237,9 @@ Result<Address> Address::parse(const std::string& url) {
   return address;
 }
 
-Result<void> play(const Address& address, std::span<Player* const> players,
+Result<void> play(std::span<const Address> addresses, std::span<Player* const> players,
                   const MustStop& must_stop) {
-  return Loop(players, must_stop).run(address);
+  return Loop(players, must_stop).run(addresses);
 }
 
 }  // namespace panelist::bench

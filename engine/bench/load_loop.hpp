@@ -44,9 +44,14 @@ struct Address {
 /// Asked between events; true ends whatever runs.
 using MustStop = std::function<bool()>;
 
-/// Connects every player and runs until all are through. Errors (unavailable): no connection, a
-/// broken one, an answer that is not HTTP/1.1 with a Content-Length, none for 30 s, stopped.
-Result<void> play(const Address& address, std::span<Player* const> players,
+/// Connects every player, by turns to each address (the nodes of one installation), and runs until
+/// all are through. Errors (unavailable): no connection, a broken one, an answer that is not
+/// HTTP/1.1 with a Content-Length, none for 30 s, stopped.
+Result<void> play(std::span<const Address> addresses, std::span<Player* const> players,
                   const MustStop& must_stop);
+inline Result<void> play(const Address& address, std::span<Player* const> players,
+                         const MustStop& must_stop) {
+  return play(std::span(&address, 1), players, must_stop);
+}
 
 }  // namespace panelist::bench

@@ -88,6 +88,7 @@ Result<void> check_working_days(domain::WorkingDays days) {
 }
 
 Result<void> protect_last_admin(Unit& unit, PersonId person) {
+  storage::hold_admins(unit.tx);
   const std::vector<PersonId> admins = storage::list_admins(unit.tx);
   if (admins.size() == 1 && admins.front() == person) {
     return fail(conflict("This is the last active admin. Make somebody else an admin first."));

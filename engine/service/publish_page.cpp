@@ -9,6 +9,7 @@
 #include "service/page_refs.hpp"
 #include "service/post_message.hpp"
 #include "service/retract_comparison.hpp"
+#include "storage/categories.hpp"
 #include "storage/republications.hpp"
 #include "storage/revisions.hpp"
 
@@ -132,7 +133,10 @@ void publish_pair_of(Unit& unit, const storage::PairRow& pair, ToolId tool, cons
 
 /// Pairs that waited for this tool alone go out with it, in its transaction.
 void publish_waiting_pairs(Unit& unit, ToolId tool, const Side& side) {
-  for (const storage::PairRow& pair : sort_pairs(unit, tool).ready)
+  const Pairs pairs = sort_pairs(unit, tool);
+  // Were both sides published at the same moment, each would leave the pair to the other.
+  for (const storage::PairRow& pair : pairs.waiting) unit.tx.lock_comparison(pair.id);
+  for (const storage::PairRow& pair : pairs.ready)
     if (pair.state == "waiting") publish_pair_of(unit, pair, tool, side, "");
 }
 
@@ -201,6 +205,7 @@ void publish_run(Unit& unit, const storage::LoadedRun& run) {
   store_revision(unit, {"tool", tool.value, refs_to_json(side.refs),
                         domain::tool_page_content(side.card), run.tool_slug, run.tool_name, reason,
                         run.is_sample});
+  if (unit.rules.auto_pairs > 0) storage::hold_category_of(unit.tx, tool);
   for (const ToolId other : neighbours_of(unit, run)) want_pair(unit, tool, other, "neighbour");
   publish_waiting_pairs(unit, tool, side);
   follow_with_pairs(unit, tool, reason);

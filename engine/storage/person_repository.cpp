@@ -152,6 +152,12 @@ bool has_any_person(Transaction& tx) {
   return tx.first("SELECT id FROM person LIMIT 1", {}, [](const Row&) {});
 }
 
+void hold_admins(Transaction& tx) {
+  if (tx.is_only_writer()) return;
+  for (const PersonId admin : list_admins(tx))
+    tx.run("UPDATE person SET roles = roles WHERE id = :id", {{"id", admin}});
+}
+
 std::vector<PersonId> list_admins(Transaction& tx) { return list_with_roles(tx, 8U); }
 std::vector<PersonId> list_editors(Transaction& tx) { return list_with_roles(tx, 12U); }
 

@@ -30,6 +30,9 @@ std::string get_password_hash(Transaction& tx, PersonId id);
 void set_password_hash(Transaction& tx, PersonId id, std::string_view hash);
 
 bool has_any_person(Transaction& tx);
+/// Until the transaction ends nobody else holds them: of two admins who disable each other at once
+/// one stays. Nothing where one work runs at a time.
+void hold_admins(Transaction& tx);
 /// Active people with the admin role, in id order.
 std::vector<PersonId> list_admins(Transaction& tx);
 /// Active people with the editor or admin role, in id order.

@@ -101,8 +101,9 @@ class Transaction {
   bool first(std::string_view sql, Params params, const EachRow& each);
   /// A fresh id from the database's counter (hi-lo blocks; never reused, gaps are normal).
   virtual std::int64_t next_id() = 0;
-  /// Locks a run's row before it is changed (PostgreSQL: SELECT ... FOR UPDATE; SQLite: nothing,
-  /// since one writer runs one use case at a time).
+  /// Takes a run before anything of it is changed: two works that took the same are as if they had
+  /// run one after the other (PostgreSQL: the later runs again; SQLite: nothing, since one writer
+  /// runs one use case at a time).
   virtual void lock_run(RunId run) = 0;
   virtual void lock_comparison(ComparisonId comparison) = 0;
   /// Whether no other work runs at the same time, here or in another process (SQLite). Elsewhere a

@@ -66,31 +66,6 @@ TEST_CASE("postgres: of two last verdicts at once the second sees the first") {
   CHECK(served.number("SELECT count(*) FROM run WHERE phase = 'aggregated' AND seq = 2") == 1);
 }
 
-TEST_CASE("postgres: works that check before they write are as if they ran one after the other") {
-  if (!has_postgres()) return;
-  PostgresServed served;
-  served.run("CREATE TABLE on_call (id bigint PRIMARY KEY, here bigint NOT NULL)");
-  served.run("INSERT INTO on_call (id, here) VALUES (1, 1), (2, 1)");
-  // No row is changed by both, and no lock is asked for: only one of them may leave all the same.
-  std::vector<std::promise<Outcome>> answers(2);
-  for (int person = 1; person <= 2; ++person)
-    served.database().write(
-        Lane::people,
-        [person](Transaction& t) {
-          std::int64_t here = 0;
-          t.first("SELECT sum(here) FROM on_call", {},
-                  [&](const Row& row) { here = row.int64(0); });
-          if (here < 2) return false;
-          t.run("UPDATE on_call SET here = 0 WHERE id = :id", {{"id", person}});
-          return true;
-        },
-        [&answers, person](Outcome outcome) { answers[person - 1].set_value(outcome); });
-  int kept = 0;
-  for (auto& answer : answers) kept += answer.get_future().get() == Outcome::committed ? 1 : 0;
-  CHECK(kept == 1);
-  CHECK(served.number("SELECT sum(here) FROM on_call") == 1);
-}
-
 TEST_CASE("postgres: the log has no gap and no doubled line, whoever appends and numbers at once") {
   if (!has_postgres()) return;
   PostgresServed served;

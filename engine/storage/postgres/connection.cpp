@@ -88,12 +88,16 @@ void Connection::note(Trouble trouble) { trouble_ = std::max(trouble_, trouble);
 
 void Connection::begin(Use use) {
   trouble_ = Trouble::none;
+  met_unique_index_ = false;
   if (std::exchange(is_stale_, false)) {
     execute("DEALLOCATE ALL");
     statements_.clear();
   }
-  execute(use == Use::write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
-                            : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  execute(use == Use::read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                           : "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
+  // LOCK TABLE takes no snapshot: what follows sees all that was committed before the lock was got.
+  // Everybody only reads this table otherwise, which the lock lets pass.
+  if (use == Use::write_alone) execute("LOCK TABLE schema_migration IN EXCLUSIVE MODE");
 }
 
 Trouble Connection::commit(std::string& why, FailureKind& kind) {
@@ -136,6 +140,7 @@ void Connection::execute(const std::string& sql) {
 void Connection::fail(const pg_result* result, std::string_view doing, bool may_be_stale) {
   const std::string_view state = state_of(result);
   // "cached plan must not change result type": a migration came between.
+  met_unique_index_ = met_unique_index_ || state == "23505";
   is_stale_ = is_stale_ || (may_be_stale && state == "0A000");
   note(!is_alive() ? Trouble::lost : is_stale_ ? Trouble::conflict : trouble_of(state));
   throw make_failure(state, message_of(result, connection_.get()), doing);

@@ -12,10 +12,11 @@
 
 namespace panelist::storage::postgres {
 
-/// How a transaction begins.
+/// How a transaction begins; each sees one snapshot of the database.
 enum class Use {
-  write,  ///< SERIALIZABLE: what is kept is what the works would have done one after the other
-  read,   ///< one snapshot, READ ONLY
+  write,        ///< who changes a row that another changed since the snapshot fails (40001)
+  write_alone,  ///< the same, and no other of this kind runs meanwhile, in any process
+  read,         ///< READ ONLY
 };
 
 /// Used by one thread at a time.
@@ -46,6 +47,8 @@ class Connection {
   /// The worst that happened since begin(): a transaction that had any is not kept.
   Trouble trouble() const { return trouble_; }
   void note(Trouble trouble);
+  /// A unique index refused a row since begin().
+  bool met_unique_index() const { return met_unique_index_; }
   bool in_transaction() const;
   /// For poll().
   int socket() const;
@@ -67,6 +70,7 @@ class Connection {
   StatementCache statements_;
   std::uint64_t statements_made_{0};
   Trouble trouble_{Trouble::none};
+  bool met_unique_index_{false};
   bool is_stale_{false};  ///< a migration changed what a prepared text answers
 };
 

@@ -9,8 +9,10 @@ Trouble trouble_of(std::string_view sqlstate) {
   if (sqlstate.empty() || sqlstate.starts_with("08") || sqlstate.starts_with("57P") ||
       sqlstate == "25P03")
     return Trouble::lost;
-  // 55P03: waited longer than lock_timeout.
-  if (sqlstate == "40001" || sqlstate == "40P01" || sqlstate == "55P03") return Trouble::conflict;
+  // 55P03: waited longer than lock_timeout. 23505: a unique index; somebody may have written the
+  // row since the snapshot, and who runs again will find it there.
+  if (sqlstate == "40001" || sqlstate == "40P01" || sqlstate == "55P03" || sqlstate == "23505")
+    return Trouble::conflict;
   return Trouble::statement;
 }
 

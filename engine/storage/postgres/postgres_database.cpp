@@ -32,7 +32,7 @@ std::vector<Reader> connect_readers(const PostgresSettings& settings) {
 class PostgresDatabase final : public Database {
  public:
   PostgresDatabase(const PostgresSettings& settings, bool is_served) : settings_(settings) {
-    const WriterShared shared{settings_, ids_, turns_, counters_};
+    const WriterShared shared{settings_, ids_, counters_};
     if (is_served) {
       people_.emplace(settings_, connect_writers(shared, settings_.writers));
       background_.emplace(settings_, connect_writers(shared, settings_.background_writers));
@@ -78,7 +78,6 @@ class PostgresDatabase final : public Database {
  private:
   const PostgresSettings settings_;
   Counters counters_;
-  Turns turns_;
   IdBlocks ids_{settings_.url};
   std::optional<WriterLane> people_, background_;
   std::optional<ReaderLane> readers_;

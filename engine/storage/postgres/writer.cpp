@@ -9,8 +9,9 @@
 namespace panelist::storage::postgres {
 namespace {
 
-/// From this run on a work that lost is alone among those of its process.
-constexpr int alone_from_run = 3;
+/// From this run on a work that lost runs without others that lost.
+constexpr int alone_from_run = 2;
+constexpr int unique_failures_max = 3;
 constexpr int lost_max = 3;
 
 /// A process that stands still in the middle of a work (stopped, swapped out, cut off) does not
@@ -45,12 +46,17 @@ void Writer::run(const QueuedWork& work) {
 }
 
 Outcome Writer::run_until_settled(const Database::Work& work) {
-  int conflicts = 0, losses = 0;
+  int conflicts = 0, losses = 0, unique_failures = 0;
   for (;;) {
     if (!ensure_open()) return Outcome::busy;
-    const Turns::Pass pass(shared_.turns, conflicts + 1 >= alone_from_run);
+    const Use use = conflicts + 1 >= alone_from_run ? Use::write_alone : Use::write;
     Outcome outcome = Outcome::failed;
-    if (run_once(work, outcome) == Next::answer) return outcome;
+    if (run_once(work, use, outcome) == Next::answer) return outcome;
+    if (connection_ && connection_->met_unique_index() &&
+        ++unique_failures >= unique_failures_max) {
+      log::error("work_failed", {{"why", "a unique index refuses it although it saw every row"}});
+      return Outcome::failed;
+    }
     shared_.counters.again.fetch_add(1, std::memory_order_relaxed);
     const bool was_lost = connection_ == nullptr;
     if (was_lost ? ++losses > lost_max : ++conflicts > shared_.settings.conflicts_max) {
@@ -79,8 +85,8 @@ bool Writer::ensure_open() {
   return true;
 }
 
-Writer::Next Writer::run_once(const Database::Work& work, Outcome& outcome) {
-  outcome = begin() ? perform(work) : Outcome::failed;
+Writer::Next Writer::run_once(const Database::Work& work, Use use, Outcome& outcome) {
+  outcome = begin(use) ? perform(work) : Outcome::failed;
   if (outcome == Outcome::committed) return commit(outcome);
   const Trouble trouble = connection_->trouble();
   connection_->roll_back();
@@ -89,10 +95,10 @@ Writer::Next Writer::run_once(const Database::Work& work, Outcome& outcome) {
   return trouble == Trouble::lost || trouble == Trouble::conflict ? Next::again : Next::answer;
 }
 
-bool Writer::begin() {
+bool Writer::begin(Use use) {
   hooks_.clear();
   try {
-    connection_->begin(Use::write);
+    connection_->begin(use);
     return true;
   } catch (const StorageFailure& failure) {
     if (connection_->trouble() != Trouble::lost) note_failure(failure);

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "storage/postgres/postgres_transaction.hpp"
-#include "storage/postgres/turns.hpp"
 
 namespace panelist::storage::postgres {
 
@@ -21,7 +20,6 @@ struct Counters {
 struct WriterShared {
   const PostgresSettings& settings;
   IdBlocks& ids;
-  Turns& turns;
   Counters& counters;
 };
 
@@ -31,9 +29,11 @@ struct QueuedWork {
 };
 
 /// Used by one thread at a time. What may happen to a work, and what follows from it:
-/// - it conflicts with another transaction (serialization failure, deadlock, a lock waited too long
-///   for), in a statement or in COMMIT: nothing of it is stored, and it runs again. From the third
-///   time on no other work of this process runs meanwhile; after conflicts_max times it is `busy`.
+/// - it conflicts with another transaction (a row changed since its snapshot, a unique index, a
+///   deadlock, a lock waited too long for), in a statement or in COMMIT: nothing of it is stored,
+///   and it runs again. From the second time on no other that runs again runs meanwhile, in any
+///   process; after conflicts_max times it is `busy`. What hits a unique index again although it
+///   saw everything is a broken invariant, and `failed`.
 /// - the connection is lost before COMMIT was sent: nothing is stored; it runs again on a new one.
 /// - the connection is lost while COMMIT is under way: it may be stored. `unknown`.
 /// - the server answers COMMIT with an error: PostgreSQL rolled back; `full` or `failed`.
@@ -48,8 +48,8 @@ class Writer {
   enum class Next { answer, again };
   Outcome run_until_settled(const Database::Work& work);
   bool ensure_open();
-  bool begin();
-  Next run_once(const Database::Work& work, Outcome& outcome);
+  bool begin(Use use);
+  Next run_once(const Database::Work& work, Use use, Outcome& outcome);
   Outcome perform(const Database::Work& work);
   Next commit(Outcome& outcome);
   void note_failure(const StorageFailure& failure);
