@@ -73,15 +73,16 @@ void CasePlayer::take(const Answer& answer) {
   if (case_->is_done() || done_ == steps_) case_ = nullptr;
 }
 
-void play_cases(std::span<const Address> addresses, CaseSource& source, Tally& tally, int clients,
-                std::size_t steps, const MustStop& must_stop) {
+void play_cases(std::span<const Address> addresses, CaseSource& source, Tally& tally,
+                int clients, std::size_t steps, const MustStop& must_stop) {
   std::vector<std::unique_ptr<CasePlayer>> players;
   std::vector<Player*> pointers;
   for (int i = 0; i < clients; ++i) {
     players.push_back(std::make_unique<CasePlayer>(source, tally, addresses.front(), steps));
     pointers.push_back(players.back().get());
   }
-  if (auto played = play(addresses, pointers, must_stop); !played) tally.note(played.error().detail);
+  const auto played = play(addresses, pointers, must_stop);
+  if (!played) tally.note(played.error().detail);
 }
 
 }  // namespace panelist::bench

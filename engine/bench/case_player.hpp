@@ -80,7 +80,7 @@ class CasePlayer final : public Player {
 };
 
 /// Runs `clients` players over one source; the error of play() goes into the tally.
-void play_cases(std::span<const Address> addresses, CaseSource& source, Tally& tally, int clients,
-                std::size_t steps, const MustStop& must_stop);
+void play_cases(std::span<const Address> addresses, CaseSource& source, Tally& tally,
+                int clients, std::size_t steps, const MustStop& must_stop);
 
 }  // namespace panelist::bench

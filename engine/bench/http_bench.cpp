@@ -39,8 +39,9 @@ const Histogram& of(const Tally& tally, Kind kind) {
 
 }  // namespace
 
-HttpBench::HttpBench(std::vector<Address> addresses, const std::string& token, EventReceiver& receiver,
-                     const HttpOptions& options, const MustStop& must_stop)
+HttpBench::HttpBench(std::vector<Address> addresses, const std::string& token,
+                     EventReceiver& receiver, const HttpOptions& options,
+                     const MustStop& must_stop)
     : addresses_(std::move(addresses)),
       call_(api_over_http(addresses_.front(), token, must_stop)),
       receiver_(receiver),

@@ -1,6 +1,7 @@
 #pragma once
-// Sends due webhook messages: takes them in one background transaction, sends them, records each
-// try in another. No transaction, lock or thread is held across a wait.
+// Sends due webhook messages. One background transaction at a time records the tries that ended and
+// takes what is due next, more than is sent at once where the receiver answers quickly. No
+// transaction, lock or thread is held across a wait.
 #include <functional>
 #include <memory>
 

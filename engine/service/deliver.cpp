@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -67,21 +68,25 @@ void note_failure(Unit& unit, storage::Endpoint& endpoint, int status) {
 
 }  // namespace
 
-ClaimedDeliveries claim_due_deliveries(Unit& unit, NodeId node) {
+ClaimedDeliveries claim_due_deliveries(Unit& unit, NodeId node, const MostClaims& most) {
   ClaimedDeliveries claimed;
   const auto consider = [&](Instant next) {
     if (!claimed.next || next < *claimed.next) claimed.next = next;
   };
   const Instant lease_now = unit.tx.lease_clock(unit.now);
   const Instant lease_until = lease_now + delivery_lease;
-  std::map<EndpointId, int> in_flight;
-  for (const auto& [endpoint, count, first_end] : storage::count_claimed_deliveries(unit.tx)) {
-    if (first_end <= lease_now) {
+  std::map<EndpointId, int> own;
+  std::set<EndpointId> of_others;
+  for (const storage::ClaimedCount& one : storage::count_claimed_deliveries(unit.tx)) {
+    if (one.lease_until <= lease_now) {
       storage::release_ended_deliveries(unit.tx, lease_now, unit.now);
-      return claim_due_deliveries(unit, node);
+      return claim_due_deliveries(unit, node, most);
     }
-    in_flight[endpoint] = count;
-    consider(unit.now + (first_end - lease_now));
+    if (one.node == node)
+      own[one.endpoint] = one.count;
+    else
+      of_others.insert(one.endpoint);
+    consider(unit.now + (one.lease_until - lease_now));
   }
   for (const auto& [endpoint, due_at] : storage::list_next_due(unit.tx)) {
     if (due_at > unit.now) {
@@ -89,7 +94,7 @@ ClaimedDeliveries claim_due_deliveries(Unit& unit, NodeId node) {
       continue;
     }
     // With none free there is nothing to wait for: the end of a try asks again.
-    const int free = in_flight_max - in_flight[endpoint];
+    const int free = of_others.contains(endpoint) ? 0 : most(endpoint) - own[endpoint];
     if (free <= 0) continue;
     auto taken =
         storage::claim_deliveries(unit.tx, endpoint, unit.now, free, node, lease_until);

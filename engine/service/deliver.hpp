@@ -1,6 +1,7 @@
 #pragma once
 // What the webhook loop does in transactions: take what is due, record how a try went. Between the
 // two nothing is held; a process that dies in between leaves the delivery due (at least once).
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +12,8 @@
 
 namespace panelist::service {
 
-inline constexpr int in_flight_max = 4;  ///< per endpoint, of all nodes together
+inline constexpr int in_flight_max = 4;   ///< tries at once, per endpoint, of all nodes together
+inline constexpr int claims_max = 64;     ///< taken at once for a receiver that answers quickly
 inline constexpr Duration delivery_lease = std::chrono::seconds{60};  ///< a try takes up to 15 s
 inline constexpr Duration endpoint_fails_for = std::chrono::hours{24 * 5};  ///< then it is disabled
 
@@ -19,9 +21,12 @@ struct ClaimedDeliveries {
   std::vector<storage::ClaimedDelivery> items;
   std::optional<Instant> next;  ///< when more may be due; nothing: nothing waits
 };
-/// For a node; 0 where one process owns the database. What was claimed and not recorded when its
-/// lease ended is taken again.
-ClaimedDeliveries claim_due_deliveries(Unit& unit, NodeId node);
+/// For a node; 0 where one process owns the database. `most` says how many of an endpoint it may
+/// have claimed; what another node is sending to, it leaves alone. What was claimed and not
+/// recorded when its lease ended is taken again.
+using MostClaims = std::function<int(EndpointId)>;
+ClaimedDeliveries claim_due_deliveries(
+    Unit& unit, NodeId node, const MostClaims& most = [](EndpointId) { return in_flight_max; });
 
 struct AttemptOutcome {
   DeliveryId delivery;

@@ -15,8 +15,8 @@ struct CategoryRow {
 };
 /// The category of that name, made when it is new.
 CategoryRow get_or_add_category(Transaction& tx, std::string_view name);
-/// Until the transaction ends nobody else holds it: of two tools of a category that are published at
-/// once, one finds the other there. Nothing where one work runs at a time.
+/// Until the transaction ends nobody else holds it: of two tools of a category that are published
+/// at once, one finds the other there. Nothing where one work runs at a time.
 void hold_category_of(Transaction& tx, ToolId tool);
 std::optional<CategoryRow> find_category_by_slug(Transaction& tx, std::string_view slug);
 

@@ -143,11 +143,12 @@ std::vector<std::pair<EndpointId, Instant>> list_next_due(Transaction& tx) {
 // The index of claimed rows begins with their lease's end, hence `next_at > 0`.
 std::vector<ClaimedCount> count_claimed_deliveries(Transaction& tx) {
   std::vector<ClaimedCount> counts;
-  tx.each("SELECT endpoint_id, count(*), min(next_at) FROM delivery "
-          "WHERE claimed = 1 AND next_at > 0 GROUP BY endpoint_id",
+  tx.each("SELECT endpoint_id, node_id, count(*), min(next_at) FROM delivery "
+          "WHERE claimed = 1 AND next_at > 0 GROUP BY endpoint_id, node_id",
           {}, [&counts](const Row& row) {
             counts.push_back(
-                {row.id<EndpointId>(0), static_cast<int>(row.int64(1)), row.instant(2)});
+                {row.id<EndpointId>(0), row.id<NodeId>(1), static_cast<int>(row.int64(2)),
+                 row.instant(3)});
           });
   return counts;
 }

@@ -58,9 +58,10 @@ std::vector<ClaimedDelivery> claim_deliveries(Transaction& tx, EndpointId endpoi
                                               int count, NodeId node, Instant lease_until);
 /// When each active endpoint's earliest delivery that waits is due.
 std::vector<std::pair<EndpointId, Instant>> list_next_due(Transaction& tx);
-/// What is claimed, by any node.
+/// What a node has claimed of an endpoint.
 struct ClaimedCount {
   EndpointId endpoint;
+  NodeId node;
   int count{};
   Instant lease_until{};  ///< the first that ends
 };

@@ -145,12 +145,26 @@ TEST_CASE("deliver: at most four in flight per endpoint over all nodes, another 
   REQUIRE(first.items.size() == 4);
   CHECK(house.claim(NodeId{2}).items.empty());
   house.record(first.items[0], 200);
-  CHECK(house.claim(NodeId{2}).items.size() == 1);
+  CHECK(house.claim(NodeId{2}).items.empty());
+  CHECK(house.claim(NodeId{1}).items.size() == 1);
   house.add_one();
   house.post(1);
   const auto claimed = house.claim(NodeId{1});
   REQUIRE(claimed.items.size() == 1);
   CHECK(claimed.items[0].endpoint != house.endpoint);
+}
+
+TEST_CASE("deliver: a node takes as many of an endpoint as it says it may have in hand") {
+  House house;
+  house.post(10);
+  const auto most = [&house](int count) {
+    return house.as_admin([count](Unit& unit) {
+      return claim_due_deliveries(unit, NodeId{1}, [count](EndpointId) { return count; });
+    });
+  };
+  CHECK(most(6).items.size() == 6);
+  CHECK(most(6).items.empty());
+  CHECK(most(claims_max).items.size() == 4);
 }
 
 TEST_CASE("deliver: a next attempt survives a restart, a lost claim comes back") {
