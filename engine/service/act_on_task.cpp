@@ -5,6 +5,7 @@
 #include "service/reason.hpp"
 #include "service/task_access.hpp"
 #include "storage/person_refs.hpp"
+#include "storage/person_repository.hpp"
 
 namespace panelist::service {
 namespace {
@@ -17,6 +18,15 @@ Result<std::optional<PersonId>> find_assignee(Unit& unit, const TaskAct& act) {
   if (!person || !person->is_active)
     return fail(invalid_field("assignee", "there is no such person"));
   return std::optional(person->id);
+}
+
+/// Triage and sign-off are an editor's: anybody else could not even see what they were given.
+Result<void> check_editor(Unit& unit, const workflow::Task& task,
+                          const std::optional<PersonId>& assignee) {
+  if (task.kind == workflow::TaskKind::verdict || !assignee) return {};
+  const auto person = storage::find_person(unit.tx, *assignee);
+  if (person && person->is_active && person->roles.has(domain::Role::editor)) return {};
+  return fail(invalid_field("assignee", "is no editor"));
 }
 
 /// Where a seat changed hands, the answer is about the seat's new task.
@@ -41,6 +51,8 @@ Result<TaskView> act_on_task(Unit& unit, const TaskAct& act) {
   if (auto fits = check_reason(act.reason); !fits) return fail(fits.error());
   const auto assignee = find_assignee(unit, act);
   if (!assignee) return fail(assignee.error());
+  if (auto fits = check_editor(unit, *run->state.find_task(act.task), *assignee); !fits)
+    return fail(fits.error());
   const std::string maker = run->maker_folded;
   auto advanced =
       advance_run(unit, *std::move(run),

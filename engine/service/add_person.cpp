@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "service/open_demand.hpp"
 #include "service/person_rules.hpp"
 #include "service/post_mail.hpp"
 #include "service/record_audit.hpp"
@@ -64,6 +65,7 @@ Result<domain::Person> add_person(Unit& unit, const NewPerson& input) {
   const Json data{{"roles", person->roles.bits()}, {"personas", person->personas},
                   {"model", person->model}};
   record_audit(unit, "user.added", "user:" + id, data.dump());
+  offer_to(unit, person->id);
   if (input.sends_welcome && person->model.empty()) {
     post_mail(unit, {.kind = "welcome",
                      .person = person->id,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/open_demand.hpp"
 #include "service/record_history.hpp"
 #include "service/run_effects.hpp"
 #include "storage/candidates.hpp"
@@ -21,6 +22,7 @@ using workflow::Verb;
 /// What a command may need beside the state; each costs statements.
 struct Needs {
   bool people{true}, votes{true};
+  bool demand{false};              ///< what other runs wait for: seats may be given
   std::optional<PersonId> named;   ///< the person an editor or a holder named
 };
 
@@ -33,6 +35,20 @@ bool is_after_close(const workflow::Command& command) {
   return std::holds_alternative<workflow::SuggestCorrection>(command) ||
          std::holds_alternative<workflow::AnswerCorrection>(command) ||
          std::holds_alternative<workflow::VoidVerdict>(command);
+}
+
+/// Whether the command may give seats of this run to somebody.
+bool may_give_seats(const RunState& state, const workflow::Command& command) {
+  if (state.is_closed()) return false;
+  if (const auto* task = std::get_if<workflow::ActOnTask>(&command))
+    return task->verb == Verb::decline || task->verb == Verb::recuse || task->verb == Verb::exit;
+  if (const auto* act = std::get_if<workflow::ActOnRun>(&command))
+    return act->verb == workflow::RunVerb::open_sealed ||
+           act->verb == workflow::RunVerb::skip_step || act->verb == workflow::RunVerb::retry;
+  return std::holds_alternative<workflow::SubmitTool>(command) ||
+         std::holds_alternative<workflow::DecideTask>(command) ||
+         std::holds_alternative<workflow::Tick>(command) ||
+         std::holds_alternative<workflow::PersonLeft>(command);
 }
 
 // The two commands of every panel case are looked at closely; the rare ones simply get everything.
@@ -59,11 +75,13 @@ Needs needs_of(const Unit& unit, const RunState& state, const workflow::Command&
     needs.votes = act->verb == Verb::abstain;
   }
   needs.votes = needs.votes && state.is_panel_open();
+  needs.demand = needs.people && may_give_seats(state, command);
   return needs;
 }
 
 std::vector<workflow::Candidate> load_people(Unit& unit, const LoadedRun& run,
-                                             std::optional<PersonId> named) {
+                                             std::optional<PersonId> named,
+                                             const OpenDemand& demand) {
   storage::CandidateQuery query;
   query.personas = run.state.seats;
   if (query.personas.empty())
@@ -76,7 +94,7 @@ std::vector<workflow::Candidate> load_people(Unit& unit, const LoadedRun& run,
   for (const workflow::Task& task : run.state.tasks)
     if (task.assignee && task.kind == workflow::TaskKind::verdict)
       query.also.push_back(*task.assignee);
-  return storage::list_candidates(unit.tx, query);
+  return list_people_for(unit, std::move(query), demand);
 }
 
 workflow::Inputs gather(Unit& unit, const LoadedRun& run, const workflow::Command& command) {
@@ -86,7 +104,11 @@ workflow::Inputs gather(Unit& unit, const LoadedRun& run, const workflow::Comman
   inputs.is_shown = run.published_run == run.state.id;
   std::size_t ids = needs.votes ? 2 : 0;  // a close may open a sign-off task
   if (needs.people) {
-    inputs.candidates = load_people(unit, run, needs.named);
+    OpenDemand demand;
+    if (needs.demand) demand = load_open_demand(unit, run.state.id);
+    inputs.candidates = load_people(unit, run, needs.named, demand);
+    inputs.demand = std::move(demand.panels);
+    inputs.given_back = std::move(demand.given_back);
     inputs.seed = unit.random.next_u64();
     ids = workflow::fresh_tasks_needed(run.state);
   }
@@ -130,11 +152,41 @@ void follow_verdicts(Unit& unit, const RunState& before,
   }
 }
 
-storage::RunProjection project(const Unit& unit, const RunState& state, const Sha256& head) {
+/// Somebody who sat on this panel does not any more: they may have kept others, or themselves, from
+/// a seat beside theirs.
+bool has_left(const RunState& before, const RunState& after) {
+  return std::any_of(before.seats.begin(), before.seats.end(), [&](const std::string& seat) {
+    const workflow::Task* was = before.seat_task(seat);
+    const workflow::Task* now = after.seat_task(seat);
+    return was && was->assignee && (!now || now->assignee != was->assignee);
+  });
+}
+
+/// When somebody must look at the run again: its own next clock or, while a seat of it is free, an
+/// earlier wake (somebody may come for it), which stays until it comes. What was resumed is tried
+/// again at once, nobody having looked for people meanwhile, and so is what waited already when
+/// somebody leaves the panel.
+std::optional<Instant> wake_of(const Unit& unit, const LoadedRun& before, const RunState& after) {
+  const auto next = workflow::next_wake(after);
+  const auto free = workflow::free_seats(after);
+  if (free.empty()) return next;
+  for (const workflow::Task* seat : free) {
+    const auto* was = before.state.find_task(seat->id);
+    if (was == nullptr || was->assignee) continue;
+    if (was->state == workflow::TaskState::suspended || has_left(before.state, after))
+      return unit.now;
+  }
+  if (before.wakes_at == workflow::next_wake(before.state)) return next;
+  if (!before.wakes_at) return next;
+  return next ? std::min(*next, *before.wakes_at) : before.wakes_at;
+}
+
+storage::RunProjection project(const Unit& unit, const LoadedRun& before, const RunState& state,
+                               const Sha256& head) {
   storage::RunProjection projection;
   projection.head = head;
   projection.now = unit.now;
-  projection.wakes_at = workflow::next_wake(state);
+  projection.wakes_at = wake_of(unit, before, state);
   const auto nameless = [](PersonId) { return std::string(); };
   const auto waiting =
       workflow::explain_waiting(state, {}, unit.rules.distinct_people, nameless, unit.now);
@@ -168,16 +220,22 @@ bool publishes(const workflow::Decided& decided) {
 Advanced store(Unit& unit, LoadedRun run, workflow::Decided decided,
                const std::vector<workflow::Candidate>& people) {
   Advanced advanced{std::move(run), std::move(decided.events)};
-  if (advanced.events.empty()) return advanced;
+  if (advanced.events.empty()) {
+    perform_effects(unit, advanced.run, {}, decided.effects, people);
+    return advanced;
+  }
   const HistoryStep history =
       link_history(unit, advanced.run.head, decided.state.id, advanced.events);
-  const storage::RunProjection projection = project(unit, decided.state, history.head);
+  const storage::RunProjection projection =
+      project(unit, advanced.run, decided.state, history.head);
   record_history(unit, decided.state, advanced.events, history);
   follow_verdicts(unit, advanced.run.state, advanced.events);
-  storage::save_run(unit.tx, advanced.run.state, decided.state, projection);
+  const std::vector<PersonId> freed =
+      storage::save_run(unit.tx, advanced.run.state, decided.state, projection);
   advanced.run.state = std::move(decided.state);
   project_onto(advanced.run, projection);
   perform_effects(unit, advanced.run, advanced.events, decided.effects, people);
+  for (const PersonId person : freed) offer_to(unit, person);
   hint_after_commit(unit, advanced.run);
   return advanced;
 }
@@ -240,7 +298,7 @@ Result<Advanced> begin_run(Unit& unit, LoadedRun fresh, const workflow::SubmitTo
   if (after_decided) after_decided();
   const HistoryStep history =
       link_history(unit, fresh.head, decided->state.id, decided->events);
-  const storage::RunProjection projection = project(unit, decided->state, history.head);
+  const storage::RunProjection projection = project(unit, fresh, decided->state, history.head);
   storage::add_run(unit.tx, decided->state, projection);
   record_history(unit, decided->state, decided->events, history);
   Advanced advanced{std::move(fresh), std::move(decided->events)};

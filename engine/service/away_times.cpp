@@ -1,5 +1,6 @@
 #include "service/away_times.hpp"
 
+#include "service/open_demand.hpp"
 #include "storage/person_repository.hpp"
 #include "storage/task_lists.hpp"
 
@@ -42,8 +43,10 @@ int count_due_while_away(Unit& unit, const storage::AwayTime& away) {
 
 Result<void> remove_away(Unit& unit, PersonId person, std::int64_t id) {
   if (const auto ok = require_self_or_editor(unit, person); !ok) return ok;
-  if (storage::delete_away(unit.tx, person, id)) return {};
-  return fail(not_found("There is no such away time."));
+  if (!storage::delete_away(unit.tx, person, id))
+    return fail(not_found("There is no such away time."));
+  offer_to(unit, person);
+  return {};
 }
 
 bool is_away(Unit& unit, PersonId person) { return storage::is_away(unit.tx, person, unit.now); }

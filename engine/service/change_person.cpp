@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "service/open_demand.hpp"
 #include "service/person_rules.hpp"
 #include "service/record_audit.hpp"
 #include "storage/person_repository.hpp"
@@ -115,6 +116,8 @@ Result<domain::Person> change_person(Unit& unit, PersonId id, const PersonChange
   }
   record_audit(unit, "user.changed", "user:" + std::to_string(id.value),
                describe(*person, changes));
+  if (changes.task_cap || changes.working_days || changes.personas || changes.model)
+    offer_to(unit, id);
   return *std::move(person);
 }
 

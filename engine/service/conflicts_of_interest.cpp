@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "service/open_demand.hpp"
 #include "service/record_audit.hpp"
 #include "storage/person_repository.hpp"
 
@@ -41,6 +42,7 @@ Result<void> remove_conflict(Unit& unit, PersonId person, std::string_view maker
   }
   const Json data{{"maker", fold(maker)}};
   record_audit(unit, "user.conflict_removed", "user:" + std::to_string(person.value), data.dump());
+  offer_to(unit, person);
   return {};
 }
 

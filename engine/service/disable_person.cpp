@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "service/open_demand.hpp"
 #include "service/person_rules.hpp"
 #include "service/reassign_person.hpp"
 #include "service/record_audit.hpp"
@@ -36,6 +37,7 @@ Result<void> enable_person(Unit& unit, PersonId id) {
   person->is_active = true;
   storage::update_person(unit.tx, *person);
   record_audit(unit, "user.enabled", "user:" + std::to_string(id.value));
+  offer_to(unit, id);
   return {};
 }
 

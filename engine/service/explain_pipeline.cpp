@@ -106,7 +106,7 @@ std::vector<ComingWake> list_coming_wakes(Unit& unit) {
     const auto run = storage::find_run(unit.tx, unit.catalog, wake.run);
     if (!run) continue;
     coming.push_back({make_run_ref(run->state), make_tool_ref(*run), wake.at,
-                      workflow::describe_wake(run->state, name_of)});
+                      workflow::describe_wake(run->state, wake.at, name_of)});
   }
   return coming;
 }

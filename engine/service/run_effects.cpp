@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "service/message_data.hpp"
+#include "service/open_demand.hpp"
 #include "service/post_mail.hpp"
 #include "service/post_message.hpp"
 #include "service/publish_page.hpp"
@@ -109,6 +110,8 @@ void perform_effects(Unit& unit, const LoadedRun& run, const std::vector<workflo
     if (std::holds_alternative<workflow::PublishPage>(effects[i])) publish_run(unit, run);
     if (const auto* changed = std::get_if<workflow::RepublishPages>(&effects[i]))
       republish_run(unit, run, changed->reason);
+    if (const auto* woken = std::get_if<workflow::WakeRun>(&effects[i]))
+      wake_run(unit, woken->run, woken->at);
     if (const auto* down = std::get_if<workflow::TakeDownPages>(&effects[i]))
       take_down_pages(unit, run, down->is_gone, down->reason);
   }

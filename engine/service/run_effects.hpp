@@ -9,8 +9,8 @@
 
 namespace panelist::service {
 
-/// In the order given: mail, webhook messages, publication. `run` is the state after the step;
-/// `people` are those whose names are known already.
+/// In the order given: mail, webhook messages, publication, wakes. `run` is the state after the
+/// step; `people` are those whose names are known already.
 void perform_effects(Unit& unit, const storage::LoadedRun& run,
                      const std::vector<workflow::Event>& events,
                      const std::vector<workflow::Effect>& effects,

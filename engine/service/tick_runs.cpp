@@ -4,6 +4,7 @@
 
 #include "service/advance_run.hpp"
 #include "service/publish_page.hpp"
+#include "storage/free_seats.hpp"
 #include "storage/history_chain.hpp"
 #include "storage/published_counts.hpp"
 #include "storage/republications.hpp"
@@ -49,6 +50,11 @@ Result<void> tick_run(Unit& unit, RunId id) {
   if (!storage::take_due_run(unit.tx, id, unit.now)) return {};
   auto run = lock_and_load(unit, id);
   if (!run) return fail(run.error());
+  // This wake has come: what the tick brings about decides about the next.
+  if (const auto next = workflow::next_wake(run->state); next != run->wakes_at) {
+    run->wakes_at = next;
+    storage::set_wake(unit.tx, id, next);
+  }
   Result<Advanced> advanced;
   const auto broken =
       unit.tx.attempt([&] { advanced = advance_run(unit, *run, workflow::Tick{}); });

@@ -43,9 +43,15 @@ void remember_tie(Transaction& tx, PersonId person, std::string_view maker_folde
       {{"person", person}, {"maker", maker_folded}, {"reason", reason}, {"now", now}});
 }
 
-void add_to_open_tasks(Transaction& tx, PersonId person, int change) {
-  tx.run("UPDATE person SET open_tasks = open_tasks + :change WHERE id = :id",
-         {{"change", change}, {"id", person}});
+bool add_to_open_tasks(Transaction& tx, PersonId person, int change) {
+  bool is_freed = false;
+  tx.first("UPDATE person SET open_tasks = open_tasks + :change WHERE id = :id "
+           "RETURNING open_tasks, task_cap",
+           {{"change", change}, {"id", person}}, [&](const Row& row) {
+             const std::int64_t open = row.int64(0);
+             is_freed = !row.is_null(1) && open < row.int64(1) && open - change >= row.int64(1);
+           });
+  return is_freed;
 }
 
 }  // namespace panelist::storage

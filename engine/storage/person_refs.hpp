@@ -20,7 +20,8 @@ std::optional<Instant> find_away_until(Transaction& tx, PersonId id, Instant now
 /// A recusal is remembered: never offered this maker again. An empty maker is nobody.
 void remember_tie(Transaction& tx, PersonId person, std::string_view maker_folded,
                   std::string_view reason, Instant now);
-/// Keeps person.open_tasks, the load that assignment looks at, in step with the tasks.
-void add_to_open_tasks(Transaction& tx, PersonId person, int change);
+/// Keeps person.open_tasks, the load that assignment looks at, in step with the tasks. True: the
+/// person was at the cap and is not any more.
+bool add_to_open_tasks(Transaction& tx, PersonId person, int change);
 
 }  // namespace panelist::storage

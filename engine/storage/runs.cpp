@@ -185,10 +185,13 @@ void update_task(Transaction& tx, const Task& task, Instant now) {
       "from_pool = :pool, has_draft = :draft, due_at = :due, lease_until = :lease, "
       "ended_at = :ended, rung = :rung, overdue_done = :overdue, extensions = :extensions, "
       "why = :why, verdict_id = :verdict, sent_back_reason = :sent_back, doubled = :doubled, "
-      "held = :held, suspended_at = :suspended_at, changed_at = :now WHERE id = :id",
+      "held = :held, suspended_at = :suspended_at, changed_at = :now, "
+      "given_back_by = CASE WHEN :is_taken = 1 THEN NULL "
+      "ELSE coalesce(assignee_id, given_back_by) END WHERE id = :id",
       {{"state", workflow::to_string(task.state)},
        {"suspended", workflow::to_string(task.suspended_from)},
        {"assignee", task.assignee},
+       {"is_taken", task.assignee.has_value()},
        {"pool", task.from_pool},
        {"draft", task.has_draft},
        {"due", task.due_at},
@@ -213,12 +216,16 @@ void count_load(const std::vector<Task>& tasks, int sign, std::map<std::int64_t,
 }
 
 // In ascending id, so that two nodes never wait for each other's people.
-void save_load(Transaction& tx, const std::vector<Task>& before, const std::vector<Task>& after) {
+std::vector<PersonId> save_load(Transaction& tx, const std::vector<Task>& before,
+                                const std::vector<Task>& after) {
+  std::vector<PersonId> freed;
   std::map<std::int64_t, int> load;
   count_load(before, -1, load);
   count_load(after, +1, load);
   for (const auto& [person, change] : load)
-    if (change != 0) add_to_open_tasks(tx, PersonId{person}, change);
+    if (change != 0 && add_to_open_tasks(tx, PersonId{person}, change))
+      freed.push_back(PersonId{person});
+  return freed;
 }
 
 // The tally is unknown, not zero, until the panel closed.
@@ -292,8 +299,8 @@ void add_run(Transaction& tx, const RunState& state, const RunProjection& projec
   save_load(tx, {}, state.tasks);
 }
 
-void save_run(Transaction& tx, const RunState& before, const RunState& after,
-              const RunProjection& projection) {
+std::vector<PersonId> save_run(Transaction& tx, const RunState& before, const RunState& after,
+                               const RunProjection& projection) {
   if (before.definition->hash != after.definition->hash)
     follow_definition(tx, after, projection.now);
   tx.run(
@@ -339,7 +346,7 @@ void save_run(Transaction& tx, const RunState& before, const RunState& after,
   }
   for (const Task& task : after.tasks)
     if (before.find_task(task.id) == nullptr) insert_task(tx, after.id, task, projection.now);
-  save_load(tx, before.tasks, after.tasks);
+  return save_load(tx, before.tasks, after.tasks);
 }
 
 }  // namespace panelist::storage

@@ -37,8 +37,9 @@ struct RunProjection {
 /// Inserts the run and its tasks. The definition must be stored (store_definition).
 void add_run(Transaction& tx, const workflow::RunState& state, const RunProjection& projection);
 /// Writes the row, the tasks that changed and the new ones; keeps people's open_tasks in step.
-void save_run(Transaction& tx, const workflow::RunState& before, const workflow::RunState& after,
-              const RunProjection& projection);
+/// Yields who was at the cap and is not any more.
+std::vector<PersonId> save_run(Transaction& tx, const workflow::RunState& before,
+                               const workflow::RunState& after, const RunProjection& projection);
 
 /// Keeps a snapshot once. Content-addressed, so a second call with the same hash does nothing.
 void store_definition(Transaction& tx, const workflow::Definition& definition, Instant now);

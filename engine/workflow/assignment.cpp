@@ -158,11 +158,14 @@ int seats_per_person(const RunState& state, const std::vector<std::string>& aske
 
 std::vector<SeatOffer> assign_seats(const RunState& state, const std::vector<SeatRequest>& requests,
                                     const std::vector<Candidate>& candidates, DistinctPeople policy,
-                                    std::uint64_t seed) {
+                                    std::uint64_t seed, const std::vector<KeptPlace>& kept) {
   std::vector<std::string> rows;
   for (const SeatRequest& request : requests) rows.push_back(request.persona);
   const Seated seated(state, {rows.begin(), rows.end()}, candidates);
-  SeatPlan plan(state, rows, candidates, seated, seed);
+  const std::vector<Candidate> busier =
+      kept.empty() ? std::vector<Candidate>{} : with_kept(candidates, kept);
+  const std::vector<Candidate>& people = kept.empty() ? candidates : busier;
+  SeatPlan plan(state, rows, people, seated, seed);
   const int allowed = seats_max(state, seated, candidates, policy);
   plan.solve(allowed);
   std::map<PersonId, int> held;
@@ -176,11 +179,13 @@ std::vector<SeatOffer> assign_seats(const RunState& state, const std::vector<Sea
     if (const Candidate* person = plan.person_for(row)) {
       offer.person = person->person;
       offer.doubled = held[person->person] > 1;
-      offer.why = explain_choice(state, rows[row], *person, candidates, offer.doubled);
+      offer.why = explain_choice(state, rows[row], *person, people, offer.doubled) +
+                  kept_remark(candidates, rows[row], kept);
     } else {
       offer.why = explain_nobody(candidates, rows[row], [&](const Candidate& candidate) {
         std::string why = why_unfit(state, rows[row], candidate, 0);
         if (why.empty()) why = why_not_beside(state, rows[row], candidate, candidates, policy);
+        if (why.empty()) why = kept_words(candidate, kept);
         return why.empty() ? name_of(candidate) + " takes another seat of this panel" : why;
       });
     }
@@ -204,6 +209,16 @@ std::string why_not_beside(const RunState& state, std::string_view persona,
   if (found == seated.seats_of.end()) return {};
   return name_of(candidate) + " already holds the " + persona_words(found->second.front()) +
          " seat of this panel";
+}
+
+std::optional<Instant> back_for(const RunState& state, std::string_view persona,
+                                const Candidate& candidate) {
+  switch (unfitness(state, persona, candidate, 0)) {
+    case Unfit::away: return candidate.away_until;
+    // Which days lie before the due time changes from day to day.
+    case Unfit::away_when_due: return candidate.as_of + std::chrono::days{1};
+    default: return std::nullopt;
+  }
 }
 
 std::string why_not(const RunState& state, std::string_view persona, const Candidate& candidate,

@@ -36,6 +36,13 @@ std::int64_t load_with(const Candidate& candidate, int more);
 
 struct SeatRequest {
   std::string persona;
+  /// How urgent it is beside the seats of other runs: when it is due, or would be. Nothing: last.
+  std::optional<Instant> due_at{};
+};
+/// A place of somebody that a seat of another run is going to take.
+struct KeptPlace {
+  PersonId person;
+  std::string seat;  ///< "the buyer seat of Acme (due Mon 24 Nov)"
 };
 struct SeatOffer {
   std::string persona;
@@ -50,10 +57,10 @@ struct SeatOffer {
 /// (`load_with`), then the seed. People already on the panel (open or completed tasks), refusals,
 /// caps, absence, conflicts and the distinct-people policy are taken from `state`. Policy
 /// automatic: one seat per person whenever the eligible people can fill all seats of the panel that
-/// way, otherwise a person may hold two.
+/// way, otherwise a person may hold two. Places in `kept` count as taken.
 std::vector<SeatOffer> assign_seats(const RunState& state, const std::vector<SeatRequest>& requests,
                                     const std::vector<Candidate>& candidates, DistinctPeople policy,
-                                    std::uint64_t seed);
+                                    std::uint64_t seed, const std::vector<KeptPlace>& kept = {});
 /// Why this person may not hold this seat beside the seats already theirs: the distinct-people
 /// policy and one seat per model, nothing else. Checked again where a verdict is submitted. Empty
 /// when they may.
@@ -65,6 +72,10 @@ int seats_per_person(const RunState& state, const std::vector<std::string>& aske
                      const std::vector<Candidate>& candidates, DistinctPeople policy);
 /// Well mixed bits of (seed, person, seat): what is equal is drawn, and the draw can be repeated.
 std::int64_t draw_lot(std::uint64_t seed, PersonId person, std::string_view seat);
+/// When somebody who is merely absent now is worth asking for this seat again, if anything but the
+/// absence may change by then. Nothing: something else stands against them, or nothing does.
+std::optional<Instant> back_for(const RunState& state, std::string_view persona,
+                                const Candidate& candidate);
 /// Why this person may not hold this seat now, or empty when they may. One sentence for screens.
 std::string why_not(const RunState& state, std::string_view persona, const Candidate& candidate,
                     const std::vector<Candidate>& candidates, DistinctPeople policy);

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/text.hpp"
+#include "workflow/open_demand.hpp"
 
 namespace panelist::workflow {
 namespace {
@@ -14,6 +15,7 @@ constexpr std::size_t named_people_max = 4;
 std::string refusal_words(const Refusal& refusal) {
   if (refusal.kind == "declined") return " declined this seat";
   if (refusal.kind == "recused") return " recused from this panel";
+  if (refusal.kind == gave_back) return " gave this seat back";
   return " opened the sealed verdicts of this panel";
 }
 
@@ -149,6 +151,36 @@ std::string explain_choice(const RunState& state, std::string_view persona, cons
   if (shares_differ && freer == 0) why += ": with this one " + load_words(chosen);
   if (doubled) why += "; there are too few people for one seat each, so you hold two";
   return why;
+}
+
+std::string kept_words(const Candidate& candidate, const std::vector<KeptPlace>& kept) {
+  std::vector<std::string> seats;
+  for (const KeptPlace& place : kept)
+    if (place.person == candidate.person) seats.push_back(place.seat);
+  const int places = static_cast<int>(seats.size());
+  if (places == 0 || !candidate.cap || candidate.open_tasks + places < *candidate.cap) return {};
+  std::string words = name_of(candidate) + "'s last " +
+                      (places == 1 ? "place is" : "places are") + " kept for " + seats.front();
+  if (places > 1) words += " and " + plural(places - 1, "other seat", "other seats");
+  return words;
+}
+
+std::string kept_remark(const std::vector<Candidate>& candidates, std::string_view persona,
+                        const std::vector<KeptPlace>& kept) {
+  const bool counted = std::any_of(kept.begin(), kept.end(), [&](const KeptPlace& place) {
+    return std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& candidate) {
+      return candidate.person == place.person && holds_persona(candidate, persona);
+    });
+  });
+  return counted ? "; places kept for seats of other panels count as taken" : "";
+}
+
+std::vector<Candidate> with_kept(std::vector<Candidate> candidates,
+                                 const std::vector<KeptPlace>& kept) {
+  for (const KeptPlace& place : kept)
+    for (Candidate& candidate : candidates)
+      if (candidate.person == place.person) candidate.open_tasks += 1;
+  return candidates;
 }
 
 std::string explain_nobody(const std::vector<Candidate>& candidates, std::string_view persona,

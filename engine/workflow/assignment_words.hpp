@@ -40,6 +40,16 @@ std::string explain_choice(const RunState& state, std::string_view persona, cons
 /// The reasons of all who hold the persona, or that nobody does.
 std::string explain_nobody(const std::vector<Candidate>& candidates, std::string_view persona,
                            const std::function<std::string(const Candidate&)>& why);
+/// "Ben's last place is kept for the buyer seat of Acme (due Mon 24 Nov)"; empty while the person
+/// has a place beyond those that are kept.
+std::string kept_words(const Candidate& candidate, const std::vector<KeptPlace>& kept);
+/// What is added to a choice in which kept places counted: "; places kept for seats of other panels
+/// count as taken".
+std::string kept_remark(const std::vector<Candidate>& candidates, std::string_view persona,
+                        const std::vector<KeptPlace>& kept);
+/// Everybody as they will be with the places that are kept.
+std::vector<Candidate> with_kept(std::vector<Candidate> candidates,
+                                 const std::vector<KeptPlace>& kept);
 bool holds_persona(const Candidate& candidate, std::string_view persona);
 
 }  // namespace panelist::workflow

@@ -97,6 +97,7 @@ std::size_t fresh_tasks_needed(const RunState& state) {
 Result<Decided> decide(RunState state, const Command& command, const Inputs& inputs) {
   Turn turn(std::move(state), inputs);
   if (auto outcome = dispatch(turn, command); !outcome) return fail(std::move(outcome.error()));
+  wake_for_absent(turn);
   return std::move(turn).finish();
 }
 

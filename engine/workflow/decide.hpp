@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "workflow/assignment.hpp"
 #include "workflow/event.hpp"
+#include "workflow/open_demand.hpp"
 
 namespace panelist::workflow {
 
@@ -112,6 +113,9 @@ struct Inputs {
   std::vector<Candidate> candidates;      ///< people who hold any persona of the panel; may be
                                           ///< empty
                                           ///< for commands that assign nobody
+  std::vector<DemandPanel> demand;        ///< other runs with seats that nobody holds; may be empty
+                                          ///< for commands that give no seat
+  std::vector<Refusal> given_back;        ///< of this run's free seats: who gave which back
   std::vector<SealedVote> sealed_votes;   ///< current sealed verdicts of the panel, without the one
                                           ///< being submitted
   DistinctPeople distinct{DistinctPeople::automatic};
@@ -150,7 +154,13 @@ struct TakeDownPages {
   bool is_gone{false};
   std::string reason;
 };
-using Effect = std::variant<Tell, Announce, PublishPage, RepublishPages, TakeDownPages>;
+/// A free seat of this run may find somebody at that time: it is tried again then, or at once.
+struct WakeRun {
+  RunId run;                              ///< this one, or another
+  Instant at{};
+};
+using Effect =
+    std::variant<Tell, Announce, PublishPage, RepublishPages, TakeDownPages, WakeRun>;
 
 struct Decided {
   RunState state;                         ///< after all events

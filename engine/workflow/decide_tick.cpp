@@ -74,18 +74,22 @@ void expire_lease(Turn& turn, const Task& task) {
   turn.emit(std::move(event));
   const SeatOffer offer = find_people(turn, {task.persona}, task.assignee).front();
   if (!offer.person) return turn.tell("editor_needed", std::nullopt, task.id);
-  const Task& free = *turn.state().find_task(task.id);
-  Event assigned = turn.about(turn.by_engine(EventType::task_assigned), free, TaskState::reserved);
-  assigned.person = offer.person;
-  assigned.note = offer.why;
-  assigned.due_at = give_due(turn, *step_of(turn.state(), free), *offer.person, turn.now(),
-                             assigned.note);
-  turn.emit(std::move(assigned));
-  OpenedTask seat;
-  seat.id = task.id;
-  seat.persona = task.persona;
-  seat.assignee = offer.person;
-  tell_of_seat(turn, seat);
+  give_free_seat(turn, task.id, offer);
+}
+
+/// Seats that nobody had before this tick are tried again, together.
+void offer_again(Turn& turn, const std::vector<TaskId>& were_free) {
+  std::vector<TaskId> still_free;
+  std::vector<std::string> personas;
+  for (const Task* task : free_seats(turn.state())) {
+    if (std::find(were_free.begin(), were_free.end(), task->id) == were_free.end()) continue;
+    still_free.push_back(task->id);
+    personas.push_back(task->persona);
+  }
+  if (personas.empty()) return;
+  const auto offers = find_people(turn, personas, std::nullopt, Asked::again);
+  for (std::size_t i = 0; i < offers.size(); ++i)
+    if (offers[i].person) give_free_seat(turn, still_free[i], offers[i]);
 }
 
 void reach_deadline(Turn& turn) {
@@ -151,10 +155,13 @@ Outcome remind_task(Turn& turn, const RemindTask& command) {
 }
 
 void tick(Turn& turn) {
+  std::vector<TaskId> free;
+  for (const Task* task : free_seats(turn.state())) free.push_back(task->id);
   while (const auto timer = next_timer(turn.state())) {
-    if (timer->at > turn.now()) return;
+    if (timer->at > turn.now()) break;
     fire(turn, *timer);
   }
+  offer_again(turn, free);
 }
 
 void person_left(Turn& turn, PersonId person) {

@@ -27,6 +27,7 @@ class Rebalancing {
       : panels_(panels), rules_(rules), seed_(seed), rooms_(panels.size()) {
     for (const Candidate& person : people) by_id_.emplace(person.person, &person);
     demand_ = find_demand(panels, by_id_, rules);
+    weigh_seats();
     free_people();
     look_at_panels();
   }
@@ -64,6 +65,24 @@ class Rebalancing {
       if (seat.holder) free_[index_[seat.holder->person]].open_tasks -= 1;
     for (std::size_t at = 0; at < free_.size(); ++at)
       for (const std::string& persona : free_[at].personas) holders_[persona].push_back(at);
+  }
+
+  /// What leaving a seat empty costs. With the most urgent first one seat more that stays empty
+  /// costs more than any difference in urgency: the rests of two plans with as many empty seats
+  /// differ by less than a square.
+  void weigh_seats() {
+    empty_cost_.assign(demand_.size(), 1);
+    if (!rules_.only_unheld) return;
+    const auto never_last = [](const Task& task) {
+      return std::pair(!task.due_at.has_value(), task.due_at.value_or(Instant{}));
+    };
+    std::set<std::pair<bool, Instant>> dues;
+    for (const DemandSeat& seat : demand_) dues.insert(never_last(*seat.task));
+    const auto count = static_cast<std::int64_t>(demand_.size());
+    for (std::size_t i = 0; i < demand_.size(); ++i) {
+      const auto place = std::distance(dues.begin(), dues.find(never_last(*demand_[i].task)));
+      empty_cost_[i] = count * count + count - static_cast<std::int64_t>(place);
+    }
   }
 
   void look_at_panels() {
@@ -173,7 +192,7 @@ class Rebalancing {
         offers[i].push_back(
             {flow.add_arc(sources[i], share->second, 1, price(demand_[i], free_[at])), at});
       }
-      flow.add_arc(sources[i], LeastCostFlow::sink, 1, {1, 0, 0, 0});
+      flow.add_arc(sources[i], LeastCostFlow::sink, 1, {empty_cost_[i], 0, 0, 0});
     }
   }
 
@@ -266,6 +285,7 @@ class Rebalancing {
   std::uint64_t seed_;
   std::map<PersonId, const Candidate*> by_id_;
   std::vector<DemandSeat> demand_;
+  std::vector<std::int64_t> empty_cost_;                     ///< per seat of the demand
   std::vector<Candidate> free_;                              ///< in id order
   std::map<PersonId, std::size_t> index_;                    ///< into free_
   std::map<std::string, std::vector<std::size_t>> holders_;  ///< persona -> into free_

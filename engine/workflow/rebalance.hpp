@@ -1,26 +1,23 @@
 #pragma once
 // Shares out the open demand of all runs at once: seats nobody holds, and seats whose holders
-// cannot keep them. assign_seats looks at one panel; this looks at everything that waits.
+// cannot keep them. assign_seats gives the seats of one panel; this looks at everything that waits.
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "workflow/assignment.hpp"
+#include "workflow/open_demand.hpp"
 
 namespace panelist::workflow {
 
-/// A run whose panel is open, and who has a tie to its tool's maker.
-struct DemandPanel {
-  RunState state;
-  std::vector<PersonId> tied;
-};
 struct RebalanceRules {
   DistinctPeople distinct{DistinctPeople::automatic};
   /// Also seats of people with much more to do than others who could have them.
   bool evens_out{false};
   /// Of held seats only those of this person; seats that nobody holds are always shared out.
   std::optional<PersonId> only;
+  /// Held seats stay where they are; where not all others can be filled, the most urgent are.
+  bool only_unheld{false};
 };
 
 /// A held seat moves only where that lowers the total load by more than this: nobody's work is

@@ -34,6 +34,7 @@ class DemandFinder {
   DemandSeat look(std::size_t panel, const Task& task) const {
     DemandSeat seat{panel, &task, Trouble::none, nullptr};
     if (task.state == TaskState::ready) seat.trouble = Trouble::nobody;
+    if (rules_.only_unheld) return seat;
     if (task.state != TaskState::reserved || task.has_draft || !task.assignee) return seat;
     if (rules_.only && task.assignee != rules_.only) return seat;
     const auto holder = people_.find(*task.assignee);

@@ -32,6 +32,19 @@ Cell find_cell(TaskState from, Verb verb, Standing who) {
   return {why_refused(from, verb, who == Standing::editor), std::nullopt};
 }
 
+Cell find_editor_cell(TaskState from, Verb verb, EditorAsker who) {
+  if (!verb_applies(verb, TaskKind::triage)) return {CellAnswer::not_now, std::nullopt};
+  std::vector<Standing> standings{Standing::editor};
+  const bool is_free = from == TaskState::ready;
+  if (is_free || verb == Verb::submit) standings.push_back(Standing::candidate);
+  if (!is_free && (who == EditorAsker::holder || verb == Verb::submit))
+    standings.push_back(Standing::assignee);
+  for (const Standing standing : standings)
+    if (const auto row = find_transition(from, verb, standing))
+      return {CellAnswer::allowed, row->to};
+  return {why_refused(from, verb, true), std::nullopt};
+}
+
 std::string cell_words(TaskState from, Verb verb, CellAnswer answer) {
   const std::string wanted(to_string(verb));
   const std::string state = "the task is " + std::string(to_string(from));

@@ -21,6 +21,11 @@ struct Cell {
 /// Ten states, fifteen verbs and four standings: 600 answers. What a run narrows further (a closed
 /// panel, a hold, who fits the seat) is not the table's.
 Cell find_cell(TaskState from, Verb verb, Standing who);
+/// An editor towards a triage or sign-off: the one who has (or had) it, or another one.
+enum class EditorAsker { holder, other };
+/// What an editor gets of these tasks: the best of their standings. Any editor may submit (approve
+/// or reject), whoever has the task; a verb that these kinds do not know is refused in every state.
+Cell find_editor_cell(TaskState from, Verb verb, EditorAsker who);
 /// Why somebody without a row may not: `is_editor` as the table sees them.
 CellAnswer why_refused(TaskState from, Verb verb, bool is_editor);
 /// "the task is completed; claim is not possible now"; of an allowed cell, where it leads.

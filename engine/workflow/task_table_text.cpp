@@ -1,4 +1,5 @@
 // The task table as a page of documentation and as JSON, so that neither can say anything else.
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -44,8 +45,7 @@ constexpr std::string_view introduction =
     "where the task\nwas suspended. A run on hold or finished and a closed panel answer 409 to "
     "everything that moves a task.\n";
 
-std::string cell_text(TaskState from, Verb verb, Standing who) {
-  const Cell cell = find_cell(from, verb, who);
+std::string cell_text(const Cell& cell) {
   switch (cell.answer) {
     case CellAnswer::allowed:
       return "**" + std::string(to_string(*cell.to)) + "**";
@@ -70,7 +70,8 @@ std::string state_block(TaskState from) {
   text += "\n" + rule + "\n";
   for (const Verb verb : all_verbs()) {
     text += "| " + std::string(to_string(verb)) + " |";
-    for (const Standing who : all_standings()) text += " " + cell_text(from, verb, who) + " |";
+    for (const Standing who : all_standings())
+      text += " " + cell_text(find_cell(from, verb, who)) + " |";
     text += "\n";
   }
   return text;
@@ -93,6 +94,34 @@ std::string verbs_block() {
   return text;
 }
 
+constexpr std::string_view editors_introduction =
+    "\n## Triage and sign-off\n\n"
+    "Whoever has or may take such a task is an editor, and so stands to it as an editor too; it is "
+    "given to editors\nonly. `submit` is `approve` or `reject`, and any editor may do it, whoever "
+    "has the task: a run must not wait for\none person. Where nobody may, and for a verb that "
+    "these tasks do not know, the answer is 409; to anybody who is\nno editor it is 404.\n\n"
+    "| verb | ready: any editor | reserved: its holder | another editor | in_progress: its holder "
+    "| another editor | suspended: any editor |\n|---|---|---|---|---|---|---|\n";
+
+std::string editors_block() {
+  using enum EditorAsker;
+  constexpr std::array columns{std::pair(TaskState::ready, other),
+                               std::pair(TaskState::reserved, holder),
+                               std::pair(TaskState::reserved, other),
+                               std::pair(TaskState::in_progress, holder),
+                               std::pair(TaskState::in_progress, other),
+                               std::pair(TaskState::suspended, other)};
+  std::string text(editors_introduction);
+  for (const Verb verb : all_verbs()) {
+    if (!verb_applies(verb, TaskKind::triage)) continue;
+    text += "| " + std::string(to_string(verb)) + " |";
+    for (const auto& [state, asker] : columns)
+      text += " " + cell_text(find_editor_cell(state, verb, asker)) + " |";
+    text += "\n";
+  }
+  return text;
+}
+
 int status_of_answer(CellAnswer answer) {
   if (answer == CellAnswer::allowed) return 200;
   return answer == CellAnswer::not_now ? 409 : 403;
@@ -110,7 +139,7 @@ Json names_of(const std::vector<Enum>& values) {
 std::string print_task_table() {
   std::string text(introduction);
   for (const TaskState from : all_states()) text += state_block(from);
-  return text + verbs_block();
+  return text + editors_block() + verbs_block();
 }
 
 Json task_table_json() {

@@ -6,6 +6,18 @@
 #include "workflow/assignment_words.hpp"
 
 namespace panelist::workflow {
+namespace {
+
+/// A seat that waits keeps its place among what waits; a new one is due from now on.
+std::optional<Instant> due_if_given_now(const Turn& turn, const std::string& persona) {
+  const Task* task = turn.state().seat_task(persona);
+  if (task && task->state == TaskState::ready) return task->due_at;
+  const std::optional<Duration>& due_after = turn.state().definition->panel_step().due_after;
+  if (!due_after) return std::nullopt;
+  return turn.now() + *due_after;
+}
+
+}  // namespace
 
 Event Turn::act(EventType type) const {
   Event event;
@@ -60,15 +72,64 @@ TaskId Turn::take_task_id() {
   return in.fresh_tasks[ids_taken_++];
 }
 
-std::vector<SeatOffer> find_people(const Turn& turn, const std::vector<std::string>& personas,
-                                   std::optional<PersonId> excluded) {
+std::vector<SeatOffer> find_people(Turn& turn, const std::vector<std::string>& personas,
+                                   std::optional<PersonId> excluded, Asked asked) {
   std::vector<SeatRequest> requests;
-  for (const std::string& persona : personas) requests.push_back({persona});
-  if (!excluded)
-    return assign_seats(turn.state(), requests, turn.in.candidates, turn.in.distinct, turn.in.seed);
-  std::vector<Candidate> others = turn.in.candidates;
-  std::erase_if(others, [&](const Candidate& other) { return other.person == *excluded; });
-  return assign_seats(turn.state(), requests, others, turn.in.distinct, turn.in.seed);
+  for (const std::string& persona : personas)
+    requests.push_back({persona, due_if_given_now(turn, persona)});
+  RunState state = turn.state();
+  for (const Refusal& refusal : turn.in.given_back) state.refusals.push_back(refusal);
+  const Inputs& in = turn.in;
+  const auto offer = [&](const std::vector<KeptPlace>& kept) {
+    if (!excluded)
+      return assign_seats(state, requests, in.candidates, in.distinct, in.seed, kept);
+    std::vector<Candidate> others = in.candidates;
+    std::erase_if(others, [&](const Candidate& other) { return other.person == *excluded; });
+    return assign_seats(state, requests, others, in.distinct, in.seed, kept);
+  };
+  turn.sought.insert(personas.begin(), personas.end());
+  if (in.demand.empty()) return offer({});
+  RunState joint_state = state;
+  if (excluded)
+    for (const std::string& persona : personas)
+      joint_state.refusals.push_back({*excluded, persona, std::string(gave_back)});
+  const JointPlan joint =
+      keep_places(joint_state, requests, in.candidates, in.distinct, in.seed, in.demand);
+  std::vector<SeatOffer> offers = offer(joint.kept);
+  const bool is_in_vain =
+      asked == Asked::again && std::none_of(offers.begin(), offers.end(), [](const SeatOffer& one) {
+        return one.person.has_value();
+      });
+  if (!is_in_vain)
+    for (const RunId run : joint.sooner) turn.wake(run, turn.now());
+  for (const RunId run : joint.later) turn.wake(run, turn.now());
+  return offers;
+}
+
+void wake_for_absent(Turn& turn) {
+  std::optional<Instant> back;
+  for (const Task* seat : free_seats(turn.state()))
+    for (const Candidate& candidate : turn.in.candidates) {
+      if (!turn.sought.contains(seat->persona)) continue;
+      const auto at = back_for(turn.state(), seat->persona, candidate);
+      if (at && *at > turn.now()) back = std::min(*at, back.value_or(*at));
+    }
+  if (back) turn.wake(turn.state().id, *back);
+}
+
+void give_free_seat(Turn& turn, TaskId free, const SeatOffer& offer) {
+  const Task& task = *turn.state().find_task(free);
+  Event assigned = turn.about(turn.by_engine(EventType::task_assigned), task, TaskState::reserved);
+  assigned.person = offer.person;
+  assigned.note = offer.why;
+  assigned.due_at = give_due(turn, *step_of(turn.state(), task), *offer.person, turn.now(),
+                             assigned.note);
+  OpenedTask seat;
+  seat.id = free;
+  seat.persona = task.persona;
+  seat.assignee = offer.person;
+  turn.emit(std::move(assigned));
+  tell_of_seat(turn, seat);
 }
 
 std::optional<Instant> give_due(const Turn& turn, const Step& step, PersonId person, Instant from,

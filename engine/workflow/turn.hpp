@@ -2,6 +2,7 @@
 // Internal to the folder: one command at work. Holds the state so far and what came of it; the
 // rules in decide_*.cpp, steps.cpp and panel_close.cpp share it. Thrown away when a rule refuses.
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +30,7 @@ class Turn {
                 std::string reason = {}, std::string commitment = {});
   void publish_page() { decided_.effects.push_back(PublishPage{}); }
   void add_effect(Effect effect) { decided_.effects.push_back(std::move(effect)); }
+  void wake(RunId run, Instant at) { decided_.effects.push_back(WakeRun{run, at}); }
   bool has_told(std::string_view kind, std::optional<PersonId> person) const;
   TaskId take_task_id();
   Decided finish() && { return std::move(decided_); }
@@ -36,6 +38,7 @@ class Turn {
   const Inputs& in;
   std::optional<SealedVote> cast;  ///< the vote this very command submits
   bool publish_now{false};         ///< an editor said so: no wait stands in between
+  std::set<std::string> sought;    ///< seats that people were looked for
 
  private:
   Decided decided_;
@@ -43,9 +46,18 @@ class Turn {
 };
 
 // ---- seats (turn.cpp)
-/// Offers for these seats, `excluded` aside.
-std::vector<SeatOffer> find_people(const Turn& turn, const std::vector<std::string>& personas,
-                                   std::optional<PersonId> excluded = std::nullopt);
+enum class Asked { newly, again };
+/// Offers for these seats, matched together with what other runs wait for; `excluded` aside. Other
+/// runs that could get somebody now are woken; when these seats are asked for again and stay empty,
+/// only what is less urgent, so that no two runs wake each other for ever.
+std::vector<SeatOffer> find_people(Turn& turn, const std::vector<std::string>& personas,
+                                   std::optional<PersonId> excluded = std::nullopt,
+                                   Asked asked = Asked::newly);
+/// Wakes this run when the first of those comes back who are merely absent for a seat that was
+/// sought in vain.
+void wake_for_absent(Turn& turn);
+/// Gives a free seat to the person of the offer; it stays the same task.
+void give_free_seat(Turn& turn, TaskId free, const SeatOffer& offer);
 /// The due time of work that this person gets at `from`, none when the step has none; moved to
 /// their next working day, which `why` then says.
 std::optional<Instant> give_due(const Turn& turn, const Step& step, PersonId person, Instant from,

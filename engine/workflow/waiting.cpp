@@ -89,7 +89,7 @@ void explain_wait(const RunState& state, Waiting& waiting) {
 std::optional<Waiting> explain_waiting(const RunState& state,
                                        const std::vector<Candidate>& candidates,
                                        DistinctPeople policy, const NameOf& name_of_person,
-                                       Instant now) {
+                                       Instant now, const std::vector<DemandPanel>& demand) {
   if (is_finished(state.phase)) return std::nullopt;
   Waiting waiting;
   waiting.wakes_at = next_wake(state);
@@ -100,7 +100,7 @@ std::optional<Waiting> explain_waiting(const RunState& state,
   } else if (explain_editor_task(state, name_of_person, waiting)) {
     return waiting;
   } else if (state.is_panel_open()) {
-    explain_panel(state, candidates, policy, name_of_person, now, waiting);
+    explain_panel({state, candidates, policy, name_of_person, now, demand}, waiting);
   } else if (state.needs_editor) {
     explain_few_votes(state, waiting);
   } else if (state.hold_until) {

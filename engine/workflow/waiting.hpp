@@ -8,6 +8,7 @@
 
 #include "workflow/assignment.hpp"
 #include "workflow/blocker.hpp"
+#include "workflow/open_demand.hpp"
 #include "workflow/run_state.hpp"
 
 namespace panelist::workflow {
@@ -31,9 +32,11 @@ struct Waiting {
   bool needs_editor{false};  ///< nobody and nothing else moves it on: belongs under "Needs you"
 };
 using NameOf = std::function<std::string(PersonId)>;
-/// Nothing for a finished run.
+/// Nothing for a finished run. `demand`: other runs with seats that nobody holds, for which
+/// somebody's last place may be kept.
 std::optional<Waiting> explain_waiting(const RunState& state,
                                        const std::vector<Candidate>& candidates,
-                                       DistinctPeople policy, const NameOf& name_of, Instant now);
+                                       DistinctPeople policy, const NameOf& name_of, Instant now,
+                                       const std::vector<DemandPanel>& demand = {});
 
 }  // namespace panelist::workflow

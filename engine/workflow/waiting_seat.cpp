@@ -14,14 +14,17 @@ enum class Price { assign, resume, raise_cap, publish, invite, remind };
 
 class PanelExplainer {
  public:
-  PanelExplainer(const RunState& state, const std::vector<Candidate>& candidates,
-                 DistinctPeople policy, const NameOf& name_of_person, Instant now, Waiting& waiting)
-      : state_(state),
-        candidates_(candidates),
-        policy_(policy),
-        name_of_person_(name_of_person),
-        now_(now),
-        waiting_(waiting) {}
+  PanelExplainer(const PanelView& panel, Waiting& waiting)
+      : state_(panel.state),
+        candidates_(panel.candidates),
+        policy_(panel.policy),
+        name_of_person_(panel.name_of_person),
+        now_(panel.now),
+        waiting_(waiting) {
+    std::vector<SeatRequest> requests;
+    for (const Task* task : free_seats(state_)) requests.push_back({task->persona, task->due_at});
+    kept_ = keep_places(state_, requests, candidates_, policy_, 0, panel.demand).kept;
+  }
 
   void explain() {
     for (const std::string& seat : state_.seats) {
@@ -74,11 +77,14 @@ class PanelExplainer {
     offer(Price::resume, {"resume", "Resume the " + words + " task", task.id, std::nullopt});
   }
 
+  /// How much is left out of account when somebody is looked for.
+  enum class Despite { nothing, kept_place, cap };
   /// Whoever could have the seat with the least load, or nobody.
-  const Candidate* freest(const Task& task, bool ignore_cap) const {
+  const Candidate* freest(const Task& task, Despite despite) const {
     const Candidate* best = nullptr;
     for (Candidate candidate : candidates_) {
-      if (ignore_cap) candidate.cap.reset();
+      if (despite == Despite::cap) candidate.cap.reset();
+      if (despite == Despite::nothing && !kept_words(candidate, kept_).empty()) continue;
       if (!why_not(state_, task.persona, candidate, candidates_, policy_).empty()) continue;
       if (best && load_with(*best, 0) <= load_with(candidate, 0)) continue;
       for (const Candidate& original : candidates_)
@@ -91,7 +97,8 @@ class PanelExplainer {
   std::string why_nobody(const Task& task) const {
     if (candidates_.empty() && !task.why.empty()) return task.why;
     return explain_nobody(candidates_, task.persona, [&](const Candidate& c) {
-      return why_not(state_, task.persona, c, candidates_, policy_);
+      const std::string why = why_not(state_, task.persona, c, candidates_, policy_);
+      return why.empty() ? kept_words(c, kept_) : why;
     });
   }
 
@@ -99,14 +106,19 @@ class PanelExplainer {
     note(Blocker::free_seat);
     waiting_.needs_editor = true;
     const std::string words = persona_words(task.persona);
-    if (const Candidate* able = freest(task, false)) {
+    if (const Candidate* able = freest(task, Despite::nothing)) {
       empty_.push_back("nobody has taken the " + words + " seat; " + name_of(*able) + " can");
       offer(Price::assign, {"assign", "Assign " + name_of(*able), task.id, able->person});
       return expect_if_given_now();
     }
     const std::string reasons = why_nobody(task);
     empty_.push_back("nobody can take the " + words + " seat. " + sentence_case(reasons));
-    if (const Candidate* capped = freest(task, true)) {
+    if (const Candidate* kept = freest(task, Despite::kept_place)) {
+      offer(Price::assign,
+            {"assign", "Assign " + name_of(*kept) + " all the same", task.id, kept->person});
+      return expect_if_given_now();
+    }
+    if (const Candidate* capped = freest(task, Despite::cap)) {
       offer(Price::raise_cap, {"raise_cap", "Raise the cap of " + name_of(*capped) + " and assign",
                                task.id, capped->person});
       return expect_if_given_now();
@@ -168,6 +180,7 @@ class PanelExplainer {
   const NameOf& name_of_person_;
   Instant now_;
   Waiting& waiting_;
+  std::vector<KeptPlace> kept_;
   Price price_{Price::invite};
   bool is_open_ended_{false};
   std::vector<std::string> empty_, held_;
@@ -175,10 +188,8 @@ class PanelExplainer {
 
 }  // namespace
 
-void explain_panel(const RunState& state, const std::vector<Candidate>& candidates,
-                   DistinctPeople policy, const NameOf& name_of_person, Instant now,
-                   Waiting& waiting) {
-  PanelExplainer(state, candidates, policy, name_of_person, now, waiting).explain();
+void explain_panel(const PanelView& panel, Waiting& waiting) {
+  PanelExplainer(panel, waiting).explain();
 }
 
 }  // namespace panelist::workflow

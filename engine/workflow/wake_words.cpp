@@ -44,8 +44,10 @@ std::string task_wake_words(const RunState& state, const Timer& timer,
 
 }  // namespace
 
-std::string describe_wake(const RunState& state, const NameOf& name_of_person) {
+std::string describe_wake(const RunState& state, const std::optional<Instant>& wakes_at,
+                          const NameOf& name_of_person) {
   const auto timer = next_timer(state);
+  if (wakes_at && (!timer || *wakes_at < timer->at)) return "somebody is looked for again";
   if (!timer) return {};
   switch (timer->kind) {
     case TimerKind::reminder:

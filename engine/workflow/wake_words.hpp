@@ -6,7 +6,9 @@
 
 namespace panelist::workflow {
 
-/// "Cleo is reminded of the buyer seat"; empty when no clock runs.
-std::string describe_wake(const RunState& state, const NameOf& name_of);
+/// "Cleo is reminded of the buyer seat"; empty when no clock runs. `wakes_at`: when the run is
+/// woken, which for a free seat may be before its clocks say.
+std::string describe_wake(const RunState& state, const std::optional<Instant>& wakes_at,
+                          const NameOf& name_of);
 
 }  // namespace panelist::workflow

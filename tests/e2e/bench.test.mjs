@@ -1,23 +1,23 @@
 // `panelist bench` on its own and against a running server: right figures of a tiny run, and nothing left behind.
 // It never looks at how fast anything was.
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
 import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
+import {startChild} from './child.mjs';
 import {Server, binary, root} from './server.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'panelist-e2e-'));
 after(() => rmSync(scratch, {recursive: true, force: true}));
 
 function bench(...words) {
-  const child = spawn(binary, ['bench', '--config', join(root, 'config.toml'), ...words],
+  const child = startChild(binary, ['bench', '--config', join(root, 'config.toml'), ...words],
     {env: {...process.env, TMPDIR: scratch}, stdio: ['ignore', 'pipe', 'pipe']});
   const told = {child, out: '', errors: ''};
   child.stdout.on('data', (bytes) => { told.out += bytes; });
   child.stderr.on('data', (bytes) => { told.errors += bytes; });
-  told.ended = new Promise((done) => child.once('exit', (code, signal) => done({code, signal})));
+  told.ended = child.ended;
   return told;
 }
 

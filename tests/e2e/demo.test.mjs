@@ -1,11 +1,11 @@
 // `panelist demo` on a scratch folder, its five steps played in a real browser, the plug pulled, started again.
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
 import {cpSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {accessibilityProblems, openBrowser, overflows, picture} from './browser.mjs';
+import {startChild, stopChild, unlessEnded} from './child.mjs';
 import {binary, root} from './server.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'panelist-demo-'));
@@ -17,8 +17,7 @@ class Program {
   constructor(...words) {
     this.text = '';
     this.waiting = [];
-    this.child = spawn(binary, [...words, '--config', join(root, 'config.toml'), '--listen', '127.0.0.1:0'], {cwd: root, stdio: ['ignore', 'pipe', 'inherit']});
-    this.ended = new Promise((done) => this.child.once('exit', (code) => done(code)));
+    this.child = startChild(binary, [...words, '--config', join(root, 'config.toml'), '--listen', '127.0.0.1:0'], {cwd: root, stdio: ['ignore', 'pipe', 'inherit']});
     this.child.stdout.on('data', (bytes) => {
       this.text += bytes;
       this.waiting = this.waiting.filter(({pattern, done}) => !pattern.test(this.text) || (done(this.text.match(pattern)), false));
@@ -27,13 +26,9 @@ class Program {
   until(pattern) {
     const there = this.text.match(pattern);
     if (there) return there;
-    return Promise.race([new Promise((done) => this.waiting.push({pattern, done})),
-      this.ended.then((code) => { throw new Error(`ended with ${code}: ${this.text}`); })]);
+    return unlessEnded(this.child, new Promise((done) => this.waiting.push({pattern, done})), () => this.text);
   }
-  stop() {
-    this.child.kill('SIGTERM');
-    return this.ended;
-  }
+  stop() { return stopChild(this.child); }
 }
 
 async function startDemo() {

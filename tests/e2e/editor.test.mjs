@@ -178,7 +178,11 @@ test('a full reviewer, a seat that nobody takes and an empty one: one button eac
   await open(tool.path);
   await press('Invite a buyer');
   assert.match(await text(), /Bo Buyer[\s\S]*declined this seat/, 'why not');
-  server.addUser('second@example.org', 'Sol Second', ['reviewer'], ['buyer']);
+  // Whoever comes is given the seat at once; what she gives back lies in the pool.
+  tokens.second = server.addUser('second@example.org', 'Sol Second', ['reviewer'], ['buyer']);
+  const given = await receiver.next((event) => event.json.type === 'task.assigned' && event.json.data.run.id === tool.run &&
+    event.json.data.task.assignee === 'Sol Second');
+  await api('POST', `/api/v1/tasks/${given.json.data.task.id}/release`, 'second', {reason: 'Not this week.'});
   await open('/editor');
   assert.match(await text('h1'), /1 needs you\./);
   assert.match(await need('Seatless').innerText(), /nobody has taken the buyer seat; Sol Second can\.[\s\S]*since[\s\S]*Assign Sol Second/);

@@ -8,11 +8,20 @@ export class House {
   static async open(settings = {}) {
     const house = new House();
     house.server = await Server.start({settings});
-    const add = (name, roles, held) => house.server.addUser(`${name}@example.org`, `The ${name}`, roles, held);
-    house.tokens = {admin: add('admin', ['admin']), editor: add('editor', ['editor']), submitter: add('submitter', ['submitter'])};
-    for (const persona of personas) house.tokens[persona] = add(persona, ['reviewer'], [persona]);
-    house.count = 0;
+    try {
+      house.#fill();
+    } catch (error) {
+      await house.close();
+      throw error;
+    }
     return house;
+  }
+
+  #fill() {
+    const add = (name, roles, held) => this.server.addUser(`${name}@example.org`, `The ${name}`, roles, held);
+    this.tokens = {admin: add('admin', ['admin']), editor: add('editor', ['editor']), submitter: add('submitter', ['submitter'])};
+    for (const persona of personas) this.tokens[persona] = add(persona, ['reviewer'], [persona]);
+    this.count = 0;
   }
 
   close() { return this.server.stop(); }

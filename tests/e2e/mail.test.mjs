@@ -1,11 +1,11 @@
 // Mails through the whole program to a real SMTP server: who hears what, once, and under which Message-ID.
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
 import {copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {createInterface} from 'node:readline';
+import {startChild, stopChild, unlessEnded} from './child.mjs';
 import {Server, quote, root, slotsOf} from './server.mjs';
 
 /// aiosmtpd in a process of its own; `next(predicate)` waits for the mail itself.
@@ -13,9 +13,9 @@ class MailServer {
   async start() {
     this.mails = [];
     this.waiting = [];
-    this.child = spawn('/usr/bin/python3', [join(root, 'tests/delivery/smtp_server.py')], {stdio: ['ignore', 'pipe', 'inherit']});
+    this.child = startChild('/usr/bin/python3', [join(root, 'tests/delivery/smtp_server.py')], {stdio: ['ignore', 'pipe', 'inherit']});
     const lines = createInterface({input: this.child.stdout});
-    this.port = await new Promise((done) => lines.once('line', done));
+    this.port = await unlessEnded(this.child, new Promise((done) => lines.once('line', done)));
     lines.on('line', (line) => {
       const mail = JSON.parse(line);
       this.mails.push(mail);
@@ -25,13 +25,10 @@ class MailServer {
   }
   next(fits) {
     const there = this.mails.find(fits);
-    return there ? Promise.resolve(there) : new Promise((done) => this.waiting.push({test: fits, done}));
+    if (there) return Promise.resolve(there);
+    return unlessEnded(this.child, new Promise((done) => this.waiting.push({test: fits, done})));
   }
-  stop() {
-    const ended = new Promise((done) => this.child.once('exit', done));
-    this.child.kill();
-    return ended;
-  }
+  stop() { return stopChild(this.child); }
 }
 
 const to = (person, subject) => (mail) => mail.to.includes(`${person}@example.org`) && subject.test(mail.subject);
@@ -78,7 +75,7 @@ before(async () => {
 after(async () => {
   await server?.stop();
   await mail?.stop();
-  rmSync(folder, {recursive: true, force: true});
+  if (folder) rmSync(folder, {recursive: true, force: true});
 });
 
 const tokenIn = (html) => html.match(/name="form_token" value="([^"]*)"/)[1];

@@ -1,9 +1,10 @@
 // A PostgreSQL server of the test's own in a temporary folder, reached over a socket there and over loopback.
-import {execFileSync, spawn, spawnSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {chownSync, existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {startChild, stopChild, untilSaid} from './child.mjs';
 
 const programs = spawnSync('pg_config', ['--bindir'], {encoding: 'utf8'}).stdout?.trim() ?? '';
 /// For node:test: false, or why the tests are left out.
@@ -43,17 +44,8 @@ export class Postgres {
   async #run() {
     const words = ['-D', this.data, '-k', this.folder, '-h', '127.0.0.1', '-p', String(this.port), '-c', 'log_min_messages=log', '-c', 'max_connections=60'];
     if (!this.isDurable) words.push('-F');
-    this.child = spawn(join(programs, 'postgres'), words, {...this.user, cwd: '/', stdio: ['ignore', 'ignore', 'pipe']});
-    this.ended = new Promise((done) => this.child.once('exit', done));
-    await new Promise((done, failed) => {
-      let said = '';
-      this.child.stderr.on('data', (bytes) => {
-        if (said.length > 1e6) said = '';
-        said += bytes;
-        if (said.includes('ready to accept connections')) done();
-      });
-      this.child.once('exit', () => failed(new Error(said)));
-    });
+    this.child = startChild(join(programs, 'postgres'), words, {...this.user, cwd: '/', stdio: ['ignore', 'ignore', 'pipe']});
+    await untilSaid(this.child, this.child.stderr, /ready to accept connections/);
   }
 
   /// By the socket in its folder.
@@ -69,14 +61,12 @@ export class Postgres {
 
   /// SIGINT: every connection is cut at once, what was committed stays.
   async restart() {
-    this.child.kill('SIGINT');
-    await this.ended;
+    await stopChild(this.child, 'SIGINT');
     await this.#run();
   }
 
   async stop() {
-    this.child.kill('SIGINT');
-    await this.ended;
+    await stopChild(this.child, 'SIGINT');
     rmSync(this.folder, {recursive: true, force: true});
   }
 }

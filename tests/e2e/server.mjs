@@ -1,10 +1,11 @@
 // A real panelist process in a folder of its own, and what a test needs around it.
-import {execFileSync, spawn} from 'node:child_process';
+import {execFileSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {startChild, stopChild, untilSaid} from './child.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const binary = process.env.PANELIST_BINARY ?? join(root, 'build/release/panelist');
@@ -17,7 +18,10 @@ export class Server {
     Object.assign(server, {shell, listen, keepLog, log: ''});
     server.data = data ?? mkdtempSync(join(tmpdir(), 'panelist-e2e-'));
     server.settings = {PANELIST_WEBHOOKS__ALLOW_TARGETS: '127.0.0.0/8', PANELIST_LOG__LEVEL: 'warn', ...settings};
-    await server.#spawn();
+    await server.#spawn().catch((error) => {
+      if (!data) rmSync(server.data, {recursive: true, force: true});
+      throw error;
+    });
     return server;
   }
 
@@ -32,31 +36,21 @@ export class Server {
   async #spawn() {
     const words = [binary, 'serve', ...this.#place(), '--listen', this.listen];
     if (this.shell) words.unshift('sh', '-c', `${this.shell} && exec "$@"`, 'sh');
-    this.child = spawn(words[0], words.slice(1),
+    this.child = startChild(words[0], words.slice(1),
       {env: {...process.env, ...this.settings}, stdio: ['ignore', 'pipe', this.keepLog ? 'pipe' : 'inherit']});
     this.child.stderr?.setEncoding('utf8').on('data', (text) => { this.log += text; });
-    this.ended = new Promise((done) => this.child.once('exit', (code, signal) => done({code, signal})));
-    let text = '';
-    this.url = await new Promise((done, failed) => {
-      this.child.stdout.on('data', (bytes) => {
-        text += bytes;
-        const line = text.match(/listening on (\S+)\n/);
-        if (line) done(line[1]);
-      });
-      this.ended.then(({code}) => failed(new Error(`the server ended with ${code}: ${text}`)));
-    });
+    this.ended = this.child.ended;
+    [, this.url] = await untilSaid(this.child, this.child.stdout, /listening on (\S+)\n/);
   }
 
   /// SIGKILL, then a new process on the same folder.
   async killAndRestart() {
-    this.child.kill('SIGKILL');
-    await this.ended;
+    await stopChild(this.child, 'SIGKILL');
     await this.#spawn();
   }
 
   async stop() {
-    this.child.kill('SIGTERM');
-    await this.ended;
+    await stopChild(this.child);
     rmSync(this.data, {recursive: true, force: true});
   }
 

@@ -1,11 +1,12 @@
-// No query of a desk, a list or a page walks a table that grows: the statements of real use cases
-// are recorded and their plans read on the file.
+// No query of a desk, a list or a page walks a table that grows: the statements of use cases are
+// recorded and their plans read on the file. The statements of the review itself are held against
+// their plans in tests/simulation/query_plans_test.cpp; people there ask for no search of the
+// pipeline and turn no page.
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <set>
 
-#include "service/act_on_run.hpp"
 #include "service/explain_pipeline.hpp"
 #include "service/get_run.hpp"
 #include "service/get_task.hpp"
@@ -16,9 +17,7 @@
 #include "service/own_record.hpp"
 #include "service/persona_record.hpp"
 #include "service/public_history.hpp"
-#include "service/save_draft.hpp"
 #include "service/seals.hpp"
-#include "service/start_round.hpp"
 #include "service/tick_runs.hpp"
 #include "tests/support/bench_panel.hpp"
 
@@ -103,31 +102,6 @@ void check_plans(BenchHouse& house, const std::set<std::string>& texts) {
       CAPTURE(line);
       CHECK(is_small(line));
     }
-}
-
-TEST_CASE("query plans: a panel case uses indexes only") {
-  if (test::is_on_postgres()) return;  // plans of SQLite
-  BenchHouse house;
-  house.add_four();
-  house.rules.auto_pairs = 1;
-  house.vote_all(house.submit("Zeta").run);
-  std::set<std::string> texts;
-  service::SubmittedTool tool;
-  record(house, house.editor, texts, [&](service::Unit& unit) {
-    auto submission = house.submission("Alpha");
-    submission.compare_with = {"zeta"};
-    tool = service::submit_tool(unit, submission).value();
-  });
-  for (const char* persona : {"developer", "skeptic", "buyer", "futurist"}) {
-    const TaskId task = house.task_of(tool.run, persona);
-    const service::Actor holder = house.holder_of(task);
-    record(house, holder, texts, [&](service::Unit& unit) {
-      REQUIRE(service::save_draft(unit, task, Json{{"quote", "so far"}}, {}));
-      REQUIRE(service::submit_verdict(unit, task, house.verdict_for(persona, "ship")));
-    });
-  }
-  CHECK(texts.size() > 30);
-  check_plans(house, texts);
 }
 
 TEST_CASE("query plans: desks, lists and pages use indexes only") {

@@ -36,6 +36,7 @@ const std::set<std::string> growing_tables{
 const std::set<std::string> indexes_of_open_work{
     "run_open",     "run_open_by_phase", "run_by_wake",  "run_needing_editor", "run_failed",
     "task_in_pool", "task_waiting",      "mail_due",     "task_open_by_due",   "correction_open",
+    "task_free",
     "delivery_due", "mail_for_digest",   "task_open_by_assignee"};
 std::set<std::string>* heard = nullptr;
 

@@ -16,24 +16,9 @@ namespace {
 /// A run whose panel has just opened, with every seat free.
 RunState open_panel(std::int64_t number, std::vector<std::string> seats = {"developer", "skeptic",
                                                                            "buyer", "futurist"}) {
-  static const DefinitionPtr definition = define();
-  RunState state;
-  state.id = RunId{number};
-  state.tool = ToolId{number + 1};
-  state.definition = definition;
-  state.seats = std::move(seats);
-  state.phase = RunPhase::in_review;
-  state.opened_at = start_time;
-  state.seq = 3;
-  for (std::size_t i = 0; i < state.seats.size(); ++i) {
-    Task task;
-    task.id = TaskId{number * 100 + static_cast<std::int64_t>(i)};
-    task.persona = state.seats[i];
-    task.state = TaskState::ready;
-    task.due_at = start_time + 5 * day;
-    state.tasks.push_back(task);
-  }
-  return state;
+  return waiting_panel(number, "T" + std::to_string(number), std::move(seats),
+                       start_time + 5 * day)
+      .state;
 }
 
 void give(RunState& state, const std::string& persona, PersonId who) {

@@ -57,6 +57,30 @@ std::vector<Candidate> six_allrounders() {
           person(dan, "Dan", all), person(eve, "Eve", all), person(finn, "Finn", all)};
 }
 
+DemandPanel waiting_panel(std::int64_t number, std::string tool_name,
+                          std::vector<std::string> seats, std::optional<Instant> due_at) {
+  static const DefinitionPtr definition = define();
+  DemandPanel panel;
+  panel.tool_name = std::move(tool_name);
+  RunState& state = panel.state;
+  state.id = RunId{number};
+  state.tool = ToolId{number + 1};
+  state.definition = definition;
+  state.seats = std::move(seats);
+  state.phase = RunPhase::in_review;
+  state.opened_at = start_time;
+  state.seq = 3;
+  for (std::size_t i = 0; i < state.seats.size(); ++i) {
+    Task task;
+    task.id = TaskId{number * 100 + static_cast<std::int64_t>(i)};
+    task.persona = state.seats[i];
+    task.state = TaskState::ready;
+    task.due_at = due_at;
+    state.tasks.push_back(task);
+  }
+  return panel;
+}
+
 Scenario::Scenario(DefinitionPtr definition, std::vector<Candidate> people)
     : candidates(std::move(people)) {
   state.id = RunId{7};
@@ -72,6 +96,8 @@ Inputs Scenario::inputs_for(Actor actor) const {
   inputs.seed = seed;
   inputs.candidates = candidates;
   for (Candidate& candidate : inputs.candidates) candidate.as_of = now;
+  inputs.demand = demand;
+  inputs.given_back = given_back;
   inputs.distinct = distinct;
   inputs.publish_hold = publish_hold;
   inputs.publish_failure = publish_failure;
@@ -234,7 +260,7 @@ Waiting Scenario::waiting() const {
           if (candidate.person == who) return candidate.name;
         return "Person " + std::to_string(who.value);
       },
-      now);
+      now, demand);
   REQUIRE(found);
   return *found;
 }

@@ -36,6 +36,10 @@ std::vector<Candidate> four_people();
 /// Six people who all hold all four personas.
 std::vector<Candidate> six_allrounders();
 
+/// Another run whose panel is open, with these seats free, due then.
+DemandPanel waiting_panel(std::int64_t number, std::string tool_name,
+                          std::vector<std::string> seats, std::optional<Instant> due_at);
+
 class Scenario {
  public:
   explicit Scenario(DefinitionPtr definition = define(),
@@ -44,6 +48,8 @@ class Scenario {
   // ---- what stands around the run
   RunState state;
   std::vector<Candidate> candidates;
+  std::vector<DemandPanel> demand;   ///< other runs with seats that nobody holds
+  std::vector<Refusal> given_back;   ///< of free seats of this run
   Instant now{start_time};
   DistinctPeople distinct{DistinctPeople::automatic};
   Duration publish_hold{0};

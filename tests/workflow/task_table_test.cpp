@@ -80,7 +80,8 @@ TEST_CASE("task_table: each of the 600 cells has an answer, and the page has as 
   CHECK(allowed == static_cast<int>(task_transitions().size()));
   const std::string page = print_task_table();
   std::size_t bold = 0;
-  for (std::size_t at = page.find("| **"); at != std::string::npos; at = page.find("| **", at + 1))
+  const std::size_t end = page.find("## Triage and sign-off");
+  for (std::size_t at = page.find("| **"); at < end; at = page.find("| **", at + 1))
     if (at > page.find("## created")) ++bold;
   CHECK(bold == task_transitions().size());
 }
@@ -146,6 +147,106 @@ TEST_CASE("task_table: decide gives each of the 600 cells the table's answer") {
       CHECK(decided.error().detail.find(std::string(to_string(state))) != std::string::npos);
   }
   CHECK(walked == 600);
+}
+
+namespace {
+
+constexpr PersonId other_editor{91};
+
+std::string editors_step(const std::string& task) {
+  return "[[step]]\nid = \"look\"\nkind = \"task\"\ntask = \"" + task + "\"\n";
+}
+
+/// A run at its triage or sign-off, whose task was put into the state; the editor has or had it.
+Scenario with_editors_task(TaskKind kind, TaskState wanted) {
+  Shape shape;
+  (kind == TaskKind::triage ? shape.before_panel : shape.before_publish) =
+      editors_step(std::string(to_string(kind)));
+  Scenario s(define(shape));
+  REQUIRE(s.submit_tool());
+  if (kind == TaskKind::sign_off)
+    for (const std::string& seat : s.seats()) REQUIRE(s.vote(seat));
+  Task& task = s.state.tasks.back();
+  REQUIRE(task.kind == kind);
+  task.state = wanted;
+  task.suspended_from = TaskState::reserved;
+  if (wanted != TaskState::ready) task.assignee = editor;
+  return s;
+}
+
+enum class Asks { holder, other, reviewer, engine };
+
+Cell expected_of_editors_task(TaskState state, Verb verb, Asks who) {
+  if (verb == Verb::submit && (who == Asks::reviewer || who == Asks::engine))
+    return {CellAnswer::not_theirs, std::nullopt};
+  if (who == Asks::holder) return find_editor_cell(state, verb, EditorAsker::holder);
+  if (who == Asks::other) return find_editor_cell(state, verb, EditorAsker::other);
+  if (!verb_applies(verb, TaskKind::triage)) return {CellAnswer::not_now, std::nullopt};
+  if (who == Asks::engine) return find_cell(state, verb, Standing::engine);
+  return {why_refused(state, verb, false), std::nullopt};
+}
+
+Result<Decided> decide_editors_cell(const Scenario& story, Verb verb, Asks who) {
+  Inputs inputs = who == Asks::engine     ? story.as_engine()
+                  : who == Asks::reviewer ? story.as(ana)
+                                          : story.as_editor(who == Asks::holder ? editor
+                                                                                : other_editor);
+  inputs.fresh_tasks = {TaskId{9001}, TaskId{9002}, TaskId{9003},
+                        TaskId{9004}, TaskId{9005}, TaskId{9006}};
+  const TaskId task = story.state.tasks.back().id;
+  if (verb == Verb::submit) return decide(story.state, DecideTask{task, true, ""}, inputs);
+  return decide(story.state, ActOnTask{task, verb, "a reason", other_editor}, inputs);
+}
+
+/// One kind's 600 cells: ten states, fifteen verbs, and four who ask.
+void walk_editors_cells(TaskKind kind) {
+  int walked = 0;
+  for (int c = 0; c < states * verbs * 4; ++c) {
+    const TaskState state = state_no(c / (verbs * 4));
+    const Verb verb = verb_no(c / 4 % verbs);
+    const auto who = static_cast<Asks>(c % 4);
+    CAPTURE(to_string(kind));
+    CAPTURE(to_string(state));
+    CAPTURE(to_string(verb));
+    CAPTURE(c % 4);
+    const Scenario story = with_editors_task(kind, state);
+    const TaskId task = story.state.tasks.back().id;
+    const auto decided = decide_editors_cell(story, verb, who);
+    const Cell cell = expected_of_editors_task(state, verb, who);
+    ++walked;
+    if (cell.answer == CellAnswer::allowed) {
+      REQUIRE_MESSAGE(decided.has_value(), why_failed(decided));
+      const TaskState to = verb == Verb::resume ? TaskState::reserved : *cell.to;
+      CHECK(decided->state.find_task(task)->state == to);
+      CHECK(decided->state.seq > story.state.seq);
+      continue;
+    }
+    REQUIRE(!decided.has_value());
+    CHECK(decided.error().code ==
+          (cell.answer == CellAnswer::not_now ? ErrorCode::conflict : ErrorCode::forbidden));
+    if (cell.answer == CellAnswer::not_now)
+      CHECK(decided.error().detail.find(std::string(to_string(state))) != std::string::npos);
+  }
+  CHECK(walked == 600);
+}
+
+}  // namespace
+
+TEST_CASE("task_table: decide gives each cell of a triage and of a sign-off the table's answer") {
+  walk_editors_cells(TaskKind::triage);
+  walk_editors_cells(TaskKind::sign_off);
+}
+
+TEST_CASE("task_table: a triage or sign-off takes no verdict, whoever sends one") {
+  for (const TaskKind kind : {TaskKind::triage, TaskKind::sign_off}) {
+    const Scenario story = with_editors_task(kind, TaskState::reserved);
+    SubmitVerdict submit;
+    submit.task = story.state.tasks.back().id;
+    submit.verdict = VerdictId{8};
+    submit.version = 1;
+    const auto decided = decide(story.state, submit, story.as_editor());
+    CHECK(is_conflict(decided, "is decided, it takes no verdict"));
+  }
 }
 
 TEST_CASE("task_table: actions_on shows what decide allows, and nothing on hold") {
