@@ -19,7 +19,7 @@ namespace {
 using storage::ClaimedDelivery;
 using storage::Outcome;
 
-constexpr Duration quick{1'000};              // a receiver that answers within may have many in hand
+constexpr Duration quick{1'000};  // a receiver that answers within may have many in hand
 constexpr Duration record_again_after{1'000};
 
 /// A delivery in hand: claimed, and not sent yet.

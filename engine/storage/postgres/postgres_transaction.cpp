@@ -45,8 +45,8 @@ std::int64_t PostgresTransaction::next_id() {
 }
 
 // A change of nothing: the second of two works waits for the first, and then learns that the row
-// is not as its snapshot has it (40001) and runs again on what the first left. A mere lock would let
-// it go on with what was before.
+// is not as its snapshot has it (40001) and runs again on what the first left. A mere lock would
+// let it go on with what was before.
 void PostgresTransaction::lock_run(RunId run) {
   lock("UPDATE run SET seq = seq WHERE id = :id", run.value);
 }
