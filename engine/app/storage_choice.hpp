@@ -6,6 +6,7 @@
 #include "app/config.hpp"
 #include "base/result.hpp"
 #include "storage/database.hpp"
+#include "storage/row_source.hpp"
 
 namespace panelist::storage::sqlite {
 class WriteRecorder;
@@ -28,6 +29,10 @@ bool is_served(const Config& config);
 /// Brings the database to the newest version; how many steps ran. Error conflict while a server
 /// runs on a SQLite file.
 Result<int> migrate_database(const Config& config);
+/// An address as storage.url has it; a file's path is taken from where the command runs. Errors:
+/// those of the driver, and `invalid` for any other address.
+Result<std::unique_ptr<storage::RowSource>> open_row_source(const std::string& url);
+Result<std::unique_ptr<storage::RowTarget>> open_row_target(const std::string& url);
 /// The socket of the server: beside the SQLite file; on PostgreSQL beside mail.folder.
 Result<std::string> local_socket_path(const Config& config);
 

@@ -1,56 +1,20 @@
 // The main job on a PostgreSQL server of the test's own: serve, the command line, a kill, and four verdicts at once.
 import assert from 'node:assert/strict';
-import {execFileSync, spawn, spawnSync} from 'node:child_process';
-import {chownSync, existsSync, mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {House, personas} from './house.mjs';
+import {Postgres, skip} from './postgres.mjs';
 
-const programs = spawnSync('pg_config', ['--bindir'], {encoding: 'utf8'}).stdout?.trim() ?? '';
-const skip = existsSync(join(programs, 'initdb')) ? false : 'SKIPPED: PostgreSQL is not installed (packages postgresql, libpq-dev)';
-const folder = mkdtempSync(join(tmpdir(), 'panelist-pg-'));
-const url = `postgresql:///postgres?host=${folder}&user=panelist`;
 let postgres, house;
-
-/// The server refuses root: it then runs as its package's user.
-function asOther() {
-  if (process.geteuid() !== 0) return {};
-  const id = (flag) => Number(execFileSync('id', [flag, 'postgres'], {encoding: 'utf8'}));
-  return {uid: id('-u'), gid: id('-g')};
-}
-
-async function startPostgres() {
-  const user = asOther();
-  if (user.uid) chownSync(folder, user.uid, user.gid);
-  const data = join(folder, 'data');
-  execFileSync(join(programs, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'panelist', '--no-sync', '-E', 'UTF8', '--locale=C'],
-    {...user, cwd: '/', stdio: 'ignore'});
-  postgres = spawn(join(programs, 'postgres'), ['-D', data, '-k', folder, '-h', '', '-F', '-c', 'log_min_messages=log'],
-    {...user, cwd: '/', stdio: ['ignore', 'ignore', 'pipe']});
-  await new Promise((done, failed) => {
-    let said = '';
-    postgres.stderr.on('data', (bytes) => {
-      said += bytes;
-      if (said.includes('ready to accept connections')) done();
-    });
-    postgres.once('exit', () => failed(new Error(said)));
-  });
-}
 
 before(async () => {
   if (skip) return;
-  await startPostgres();
-  house = await House.open({PANELIST_STORAGE__URL: url});
+  postgres = await Postgres.start();
+  house = await House.open({PANELIST_STORAGE__URL: postgres.url()});
 });
 after(async () => {
   await house?.close();
-  if (postgres) {
-    const ended = new Promise((done) => postgres.once('exit', done));
-    postgres.kill('SIGINT');
-    await ended;
-  }
-  rmSync(folder, {recursive: true, force: true});
+  await postgres?.stop();
 });
 
 const page = async (path) => (await house.get(path, null)).status;
@@ -79,7 +43,7 @@ test('the command line reaches the server that runs, and the database when none 
   assert.match(house.server.cli('user', 'list'), /editor@example\.org/);
   assert.match(house.server.cli('migrate'), /up to date/);
   assert.match(house.server.cli('config'), /storage\.url = /);
-  const backup = () => house.server.cli('backup', join(folder, 'copy.db'));
+  const backup = () => house.server.cli('backup', join(postgres.folder, 'copy.db'));
   assert.throws(backup, /pg_dump/);
   house.server.child.kill('SIGTERM');
   await house.server.ended;
