@@ -48,7 +48,7 @@ HttpBench::HttpBench(const Address& address, const std::string& token, EventRece
       must_stop_(must_stop) {}
 
 Result<void> HttpBench::set_up() {
-  auto made = make_company(call_, new_tag(), receiver_.url(), company_);
+  auto made = make_company(call_, new_tag(), {reviewers_per_persona, receiver_.url()}, company_);
   if (made) receiver_.know_secret(company_.secret);
   return made;
 }

@@ -33,6 +33,13 @@ std::string reading_text(const Table& table);
 /// How many rows there are, at most `:limit`.
 std::string counting_text(const Table& table);
 
+/// INSERT of a whole row, and the names of its parameters in the order of the columns.
+struct InsertText {
+  explicit InsertText(const Table& table);
+  std::string sql;
+  std::vector<std::string> names;
+};
+
 /// One snapshot of a database that nobody serves meanwhile. Everything throws StorageFailure.
 class RowSource {
  public:

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/text.hpp"
 
 namespace panelist::storage {
 namespace {
@@ -133,21 +132,6 @@ std::string in_words(const TableDigest& digest) {
 }
 
 }  // namespace
-
-std::string column_list(const Table& table) {
-  std::vector<std::string> names;
-  for (const Column& column : table.columns) names.push_back(column.name);
-  return join(names, ", ");
-}
-
-std::string reading_text(const Table& table) {
-  return "SELECT " + column_list(table) + " FROM " + table.name + " ORDER BY " +
-         join(table.key, ", ");
-}
-
-std::string counting_text(const Table& table) {
-  return "SELECT count(*) FROM (SELECT 1 FROM " + table.name + " LIMIT :limit) AS x";
-}
 
 Result<void> check_unused(RowSource& target, RowSource& fresh) {
   const std::vector<Table> tables = fresh.tables();

@@ -18,7 +18,7 @@ let postgres, house, shown, file, folder;
 async function read(server) {
   const all = {};
   for (const path of pages) all[path] = (await server.api('GET', path)).text.replaceAll(server.url, '');
-  all.pipeline = (await server.api('GET', '/api/v1/pipeline', {token: house.tokens.editor})).json?.runs;
+  all.pipeline = (await server.api('GET', '/api/v1/pipeline', {token: house.tokens.editor})).json;
   all.run = (await server.api('GET', `/api/v1/runs/${house.open.run}`, {token: house.tokens.editor})).json;
   return all;
 }

@@ -105,23 +105,16 @@ class SqliteRowSource final : public RowSource {
 /// INSERT of one table's rows, bound by position.
 class Inserter {
  public:
-  Inserter(Connection& connection, const Table& table) : connection_(connection), table_(table) {
-    std::vector<std::string> marks;
-    names_.reserve(table.columns.size());
-    for (std::size_t index = 0; index < table.columns.size(); ++index) {
-      names_.push_back("c" + std::to_string(index));
-      marks.push_back(":" + names_.back());
-      params_.push_back({names_.back(), Null{}});
-    }
-    sql_ = "INSERT INTO " + table.name + " (" + column_list(table) + ") VALUES (" +
-           join(marks, ", ") + ")";
+  Inserter(Connection& connection, const Table& table)
+      : connection_(connection), table_(table), text_(table) {
+    for (const std::string& name : text_.names) params_.push_back({name, Null{}});
   }
   void put(const Row& row) {
     for (std::size_t index = 0; index < params_.size(); ++index)
       params_[index].value = value_of(row, static_cast<int>(index), table_.columns[index].kind);
-    const auto statement = connection_.statements().take(sql_);
+    const auto statement = connection_.statements().take(text_.sql);
     statement->bind(params_);
-    if (statement->step() != SQLITE_DONE) throw make_failure(connection_.handle(), sql_);
+    if (statement->step() != SQLITE_DONE) throw make_failure(connection_.handle(), text_.sql);
   }
 
  private:
@@ -134,9 +127,8 @@ class Inserter {
 
   Connection& connection_;
   const Table& table_;
-  std::vector<std::string> names_;
+  InsertText text_;
   std::vector<Param> params_;
-  std::string sql_;
 };
 
 std::string name_beside(const std::string& file) { return file + ".partial"; }
