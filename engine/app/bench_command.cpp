@@ -10,6 +10,7 @@
 #include "app/bench_limits.hpp"
 #include "app/bench_server.hpp"
 #include "app/command_line.hpp"
+#include "app/fill/fill.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -25,6 +26,7 @@ struct BenchOptions {
   bench::HttpOptions http;
   std::vector<std::string> urls;
   std::string token;
+  std::int64_t fill{0};  ///< tools; 0: measure
 
   /// What is not the mixed phase takes a part of its time, or little for so many cases.
   double share(double part, double most) const {
@@ -156,6 +158,14 @@ int run_bench(const Context& context, BenchOptions options) {
   return finish_bench(context, figures, problems);
 }
 
+int fill_folder(const Context& context, std::int64_t tools) {
+  if (context.data_folder.empty())
+    return refused(invalid_field("--fill", "it wants --data DIR, the folder that is filled"));
+  log::start("warn");
+  watch_bench_signals();
+  return run_fill(context, {tools, bench_stops});
+}
+
 }  // namespace
 
 Run setup_bench(CLI::App& command) {
@@ -171,6 +181,9 @@ Run setup_bench(CLI::App& command) {
       "  panelist bench --data /mnt/disk    on another disk: a scratch folder is made there\n"
       "  panelist bench --url http://HOST:PORT --token pnl_...\n"
       "                                     a running server whose own reviewers hold no persona\n"
+      "  panelist bench --fill 100000 --data DIR\n"
+      "                                     a new folder with so many tools, to be served and\n"
+      "                                     measured; one that was stopped is continued\n"
       "What each figure means: docs/bench.md");
   command.add_option("--clients", options->http.clients, "Keep-alive connections (default 64)")
       ->check(CLI::Range(1, 250));
@@ -190,7 +203,14 @@ Run setup_bench(CLI::App& command) {
       "A running server, http://HOST:PORT, or every node of one; without: one is started");
   command.add_option("--token", options->token, "API token of an account with every role")
       ->needs(url);
+  command
+      .add_option("--fill", options->fill,
+                  "Measure nothing; fill the folder of --data with so many tools")
+      ->check(CLI::Range(300, 100'000'000))
+      ->excludes(url)
+      ->excludes(seconds);
   return [options](Context& context) {
+    if (options->fill != 0) return fill_folder(context, options->fill);
     if (options->http.seconds == 0) options->http.seconds = context.is_json ? 5 : 10;
     if (!options->urls.empty() && options->token.empty())
       return refused(invalid_field("--token",

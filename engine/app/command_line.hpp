@@ -76,8 +76,8 @@ Run setup_workflow_lint(CLI::App& command);  // workflow_commands.cpp
 Run setup_workflow_show(CLI::App& command);
 Run setup_workflow_table(CLI::App& command);
 Run setup_workflow_draw(CLI::App& command);
-Run setup_migrate(CLI::App& command);  // database_commands.cpp
-Run setup_check(CLI::App& command);
+Run setup_migrate(CLI::App& command);  // migrate_command.cpp
+Run setup_check(CLI::App& command);    // database_commands.cpp
 Run setup_verify(CLI::App& command);
 Run setup_backup(CLI::App& command);
 Run setup_restore(CLI::App& command);

@@ -53,18 +53,6 @@ Run setup_verify(CLI::App&) {
   return [](Context& context) { return report(context, service::verify_pages); };
 }
 
-Run setup_migrate(CLI::App&) {
-  return [](Context& context) {
-    auto steps = migrate_database(context.config);
-    if (!steps) return refused(steps.error());
-    return print(context, {{"steps", *steps}}, [&] {
-      std::cout << (*steps == 0 ? "the database is up to date"
-                                : plural(*steps, "migration", "migrations") + " done")
-                << "\n";
-    });
-  };
-}
-
 Run setup_backup(CLI::App& command) {
   auto target = std::make_shared<std::string>();
   command.add_option("FILE", *target, "Where the copy goes")->required();

@@ -9,7 +9,9 @@
 
 #include "storage/postgres/listener.hpp"
 #include "storage/postgres/postgres_database.hpp"
+#include "storage/postgres/postgres_rows.hpp"
 #include "storage/sqlite/sqlite_database.hpp"
+#include "storage/sqlite/sqlite_rows.hpp"
 
 namespace panelist::app {
 namespace {
@@ -36,6 +38,16 @@ Result<std::unique_ptr<storage::Database>> open_postgres(const Config& config, O
   if (const auto socket = local_socket_path(config))
     std::filesystem::create_directories(std::filesystem::path(*socket).parent_path(), ignored);
   return storage::postgres::open_for_serving(settings);
+}
+
+/// The path of sqlite:FILE.
+Result<std::string> file_of(const std::string& url) {
+  constexpr std::string_view scheme = "sqlite:";
+  if (url.starts_with(scheme) && url.size() > scheme.size()) return url.substr(scheme.size());
+  return fail(Error{ErrorCode::invalid,
+                    "a database is sqlite:FILE or postgresql://USER@HOST/NAME",
+                    {},
+                    {}});
 }
 
 }  // namespace
@@ -77,6 +89,20 @@ Result<int> migrate_database(const Config& config) {
   if (storage::sqlite::is_served(*file))
     return fail(conflict("a server is running on " + *file + "; stop it first"));
   return storage::sqlite::migrate(*file);
+}
+
+Result<std::unique_ptr<storage::RowSource>> open_row_source(const std::string& url) {
+  if (storage::postgres::is_postgres_url(url)) return storage::postgres::open_row_source(url);
+  const auto file = file_of(url);
+  if (!file) return fail(file.error());
+  return storage::sqlite::open_row_source(*file);
+}
+
+Result<std::unique_ptr<storage::RowTarget>> open_row_target(const std::string& url) {
+  if (storage::postgres::is_postgres_url(url)) return storage::postgres::open_row_target(url);
+  const auto file = file_of(url);
+  if (!file) return fail(file.error());
+  return storage::sqlite::open_row_target(*file);
 }
 
 Result<std::string> local_socket_path(const Config& config) {

@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "storage/database.hpp"
 #include "storage/notices.hpp"
+#include "storage/row_source.hpp"
 
 namespace panelist::storage::sqlite {
 class WriteRecorder;
@@ -31,6 +32,10 @@ bool is_served(const Config& config);
 /// Brings the database to the newest version; how many steps ran. Error conflict while a server
 /// runs on a SQLite file.
 Result<int> migrate_database(const Config& config);
+/// An address as storage.url has it; a file's path is taken from where the command runs. Errors:
+/// those of the driver, and `invalid` for any other address.
+Result<std::unique_ptr<storage::RowSource>> open_row_source(const std::string& url);
+Result<std::unique_ptr<storage::RowTarget>> open_row_target(const std::string& url);
 /// The socket of the server: beside the SQLite file; on PostgreSQL beside mail.folder.
 Result<std::string> local_socket_path(const Config& config);
 

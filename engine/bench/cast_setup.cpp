@@ -77,8 +77,8 @@ CallApi api_over_http(const Address& address, const std::string& token, const Mu
 
 std::string new_tag() { return std::to_string(system_random().next_u64() % 1'000'000'000); }
 
-Result<void> make_company(const CallApi& call, const std::string& tag,
-                          const std::string& receiver_url, Company& company) {
+Result<void> make_company(const CallApi& call, const std::string& tag, const CompanySize& size,
+                          Company& company) {
   company.cast.tag = tag;
   auto submitter = add_person(call, company, "submitter", "submitter", {});
   if (!submitter) return fail(submitter.error());
@@ -87,14 +87,14 @@ Result<void> make_company(const CallApi& call, const std::string& tag,
   if (!editor) return fail(editor.error());
   company.cast.editor_token = *editor;
   for (const std::string_view persona : personas)
-    for (int i = 1; i <= reviewers_per_persona; ++i) {
+    for (int i = 1; i <= size.reviewers; ++i) {
       const std::string name = std::string(persona) + "-" + std::to_string(i);
       if (auto added = add_person(call, company, name, "reviewer", persona); !added)
         return fail(added.error());
     }
-  if (receiver_url.empty()) return {};
+  if (size.receiver_url.empty()) return {};
   auto endpoint = call("POST", "/api/v1/webhooks",
-                       {{"url", receiver_url}, {"types", Json::array({"panel.completed"})}});
+                       {{"url", size.receiver_url}, {"types", Json::array({"panel.completed"})}});
   if (!endpoint) return fail(endpoint.error());
   company.endpoint = (*endpoint)["id"].get<std::int64_t>();
   company.secret = (*endpoint)["secret"].get<std::string>();

@@ -30,12 +30,15 @@ struct Company {
   std::int64_t endpoint{0};
   std::string secret;  ///< of the endpoint
 };
+struct CompanySize {
+  int reviewers{reviewers_per_persona};  ///< of each persona
+  std::string receiver_url{};            ///< of an endpoint for panel.completed; empty: none
+};
 /// Digits that no other run has.
 std::string new_tag();
-/// Everybody with a token, and one endpoint for panel.completed at `receiver_url` (none when it is
-/// empty). On an error what was made before stays.
-Result<void> make_company(const CallApi& call, const std::string& tag,
-                          const std::string& receiver_url, Company& company);
+/// Everybody with a token, and the endpoint. On an error what was made before stays.
+Result<void> make_company(const CallApi& call, const std::string& tag, const CompanySize& size,
+                          Company& company);
 /// Disables the people and deletes the endpoint: on a server that stays.
 Result<void> dismiss(const CallApi& call, const Company& company);
 

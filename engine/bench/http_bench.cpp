@@ -49,7 +49,7 @@ HttpBench::HttpBench(std::vector<Address> addresses, const std::string& token,
       must_stop_(must_stop) {}
 
 Result<void> HttpBench::set_up() {
-  auto made = make_company(call_, new_tag(), receiver_.url(), company_);
+  auto made = make_company(call_, new_tag(), {reviewers_per_persona, receiver_.url()}, company_);
   if (made) receiver_.know_secret(company_.secret);
   return made;
 }

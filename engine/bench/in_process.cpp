@@ -58,25 +58,61 @@ net::Request request_of(const Call& call) {
 }  // namespace
 
 Result<void> InProcess::set_up() {
-  const CallApi call = [this](std::string_view method, const std::string& target,
-                              const Json& body) -> Result<Json> {
-    net::Request request;
-    request.method = method;
-    request.path = request.raw_target = target;
-    request.headers.emplace_back("content-type", "application/json");
-    if (!body.is_null()) request.body = body.dump();
-    request.remote_address = "local";
-    request.local_uid = geteuid();
-    const net::Response response = dispatcher_.handle_and_wait(std::move(request));
-    return read_answer(method, target, response.status, body_of(response));
+  return make_company(api(), new_tag(), {reviewers_per_persona, "http://127.0.0.1:9/"}, company_);
+}
+
+Result<void> InProcess::set_up_people(int reviewers) {
+  return make_company(api(), new_tag(), {reviewers, {}}, company_);
+}
+
+CallApi InProcess::api() const {
+  return [this](std::string_view method, const std::string& target, const Json& body) {
+    return call(method, target, body);
   };
-  return make_company(call, new_tag(), "http://127.0.0.1:9/", company_);
+}
+
+Result<Json> InProcess::call(std::string_view method, const std::string& target,
+                             const Json& body) const {
+  net::Request request;
+  request.method = method;
+  request.path = request.raw_target = target;
+  request.headers.emplace_back("content-type", "application/json");
+  if (!body.is_null()) request.body = body.dump();
+  request.remote_address = "local";
+  request.local_uid = geteuid();
+  const net::Response response = dispatcher_->handle_and_wait(std::move(request));
+  return read_answer(method, target, response.status, body_of(response));
+}
+
+Result<std::int64_t> InProcess::play_part(std::size_t steps) {
+  PanelCase& one = cases_.emplace_back(company_.cast, cases_.size(), SteadyTime{});
+  for (std::size_t step = 0; step < steps; ++step) {
+    const net::Response response = dispatcher_->handle_and_wait(request_of(one.next()));
+    if (!one.take(response.status, body_of(response), {})) return fail(conflict(one.problem()));
+  }
+  return one.run();
+}
+
+std::string InProcess::take_submission() {
+  return cases_.emplace_back(company_.cast, cases_.size(), SteadyTime{}).next().body;
+}
+
+Result<void> InProcess::act_on_next_task(std::string_view method, const std::string& verb) {
+  Call call = cases_.back().next();
+  call.method = method;
+  call.target = call.target.substr(0, call.target.rfind('/') + 1) + verb;
+  call.key.clear();
+  if (verb != "draft") call.body = "{}";
+  const net::Response response = dispatcher_->handle_and_wait(request_of(call));
+  auto answer = read_answer(method, call.target, response.status, body_of(response));
+  if (!answer) return fail(answer.error());
+  return {};
 }
 
 Result<double> InProcess::play(std::uint64_t count, int outstanding) {
   AnswerQueue answers;
   const auto send = [&](PanelCase& one) {
-    dispatcher_.handle(request_of(one.next()), [&answers, &one](const net::Response& response) {
+    dispatcher_->handle(request_of(one.next()), [&answers, &one](const net::Response& response) {
       answers.put({&one, response.status, body_of(response)});
     });
   };

@@ -46,7 +46,7 @@ Result<Listed<TaskView>> list_tasks(Unit& unit, const TaskFilter& filter, const 
     return fail(invalid_field("state", "there is no such state"));
   query.state = filter.state;
   query.run = filter.run;
-  query.only_open_panels = filter.only_sealed;
+  query.only_sealed = filter.only_sealed;
   if (filter.hide_snoozed) query.snoozed_after = unit.now;
   if (!page.cursor.empty()) {
     const auto cursor = read_cursor(page.cursor);

@@ -100,10 +100,10 @@ std::vector<ChangeRow> list_latest_changes(Transaction& tx, std::int64_t before,
 std::vector<PageRow> list_tool_pages(Transaction& tx, std::int64_t after, int limit) {
   std::vector<PageRow> pages;
   tx.each(
-      "SELECT t.id, t.slug, v.revision, v.published_at, t.is_sample, "
+      "SELECT t.id, t.slug, (SELECT max(v.revision) FROM revision v WHERE v.page = 'tool' "
+      "AND v.page_id = t.id), (SELECT v.published_at FROM revision v WHERE v.page = 'tool' "
+      "AND v.page_id = t.id ORDER BY v.revision DESC LIMIT 1), t.is_sample, "
       "CASE WHEN t.taken_down = '' THEN 0 ELSE 1 END FROM tool t "
-      "JOIN revision v ON v.page = 'tool' AND v.page_id = t.id AND v.revision = (SELECT "
-      "max(w.revision) FROM revision w WHERE w.page = 'tool' AND w.page_id = t.id) "
       "WHERE t.published_run_id IS NOT NULL AND t.id > :after ORDER BY t.id LIMIT :limit",
       {{"after", after}, {"limit", limit}},
       [&](const Row& row) { pages.push_back(read_page(row, "tool")); });

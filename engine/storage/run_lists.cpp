@@ -106,9 +106,9 @@ void ask_filters(const RunQuery& query, RunQuestion& question) {
     text += "AND r.closed_at IS NOT NULL AND r.ships = :ships ";
     params.push_back({"ships", *query.ships});
   }
-  if (query.skips) {
-    text += "AND r.closed_at IS NOT NULL AND r.votes - r.ships = :skips ";
-    params.push_back({"skips", *query.skips});
+  if (query.ships && query.skips) {
+    text += "AND r.votes = :votes ";
+    params.push_back({"votes", *query.ships + *query.skips});
   }
   if (query.vote == "ship") text += "AND r.closed_at IS NOT NULL AND r.ships > 0 ";
   if (query.vote == "skip") text += "AND r.closed_at IS NOT NULL AND r.votes > r.ships ";
@@ -143,6 +143,10 @@ std::optional<Instant> find_next_wake(Transaction& tx) {
 
 std::vector<RunKey> list_run_keys(Transaction& tx, const RunQuery& query) {
   using Order = RunQuery::Order;
+  // Nobody sits on a run that has ended: a search for one reads none of them.
+  const bool asks_for_seat = !query.persona.empty() || !query.holder_email_folded.empty() ||
+                             query.waits_for || query.overdue;
+  if (query.order == Order::phase_newest_first && asks_for_seat) return {};
   RunQuestion question;
   const std::string prefix_end = query.name_prefix_folded + "\U0010FFFF";
   ask_order(query, question);

@@ -2,6 +2,8 @@
 
 #include <span>
 
+#include "storage/verdict_reader.hpp"
+
 namespace panelist::storage {
 namespace {
 
@@ -133,7 +135,11 @@ std::vector<TaskRow> list_task_rows(Transaction& tx, const TaskQuery& query) {
     question.text += "AND coalesce(t.snoozed_until, 0) <= :snoozed ";
     question.params.push_back({"snoozed", *query.snoozed_after});
   }
-  if (query.only_open_panels) question.text += "AND t.kind = 'verdict' AND r.closed_at IS NULL ";
+  if (query.only_sealed) {
+    question.text.append("AND t.id IN (").append(sealed_tasks_of_person()).append(") ");
+    if (query.whose != TaskQuery::Whose::person)
+      question.params.push_back({"person", query.person});
+  }
   if (query.after_due != INT64_MIN) {
     question.text += "AND (" DUE ", t.id) > (:after_due, :after_id) ";
     question.params.push_back({"after_due", query.after_due});
@@ -251,12 +257,7 @@ DeskNumbers count_desk_rows(Transaction& tx, PersonId person, Instant now, Insta
         if (row.flag(1)) ++numbers.drafts;
         if (row.flag(2)) ++numbers.sent_back;
       });
-  tx.first(
-      "SELECT count(*) FROM task t JOIN run r ON r.id = t.run_id WHERE t.assignee_id = :person "
-      "AND t.state IN " FINAL_STATES " AND t.state = 'completed' AND t.kind = 'verdict' "
-      "AND r.closed_at IS NULL AND t.changed_at > :since",
-      {{"person", person}, {"since", now - std::chrono::hours{24 * 90}}},
-      [&](const Row& row) { numbers.sealed = static_cast<int>(row.int64(0)); });
+  tx.each(sealed_tasks_of_person(), {{"person", person}}, [&](const Row&) { ++numbers.sealed; });
   return numbers;
 }
 

@@ -100,6 +100,10 @@ std::vector<StoredVerdict> list_own_verdicts_on(Transaction& tx, ToolId tool, Pe
   return verdicts;
 }
 
+std::string_view sealed_tasks_of_person() {
+  return "SELECT v.task_id FROM verdict v WHERE v.person_id = :person AND v.state = 'sealed'";
+}
+
 std::vector<StoredVerdict> list_own_verdicts(Transaction& tx, PersonId author,
                                              VerdictPosition before, int limit) {
   std::vector<StoredVerdict> verdicts;

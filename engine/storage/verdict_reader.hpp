@@ -53,6 +53,9 @@ struct VerdictPosition {
 /// One's own, newest first.
 std::vector<StoredVerdict> list_own_verdicts(Transaction& tx, PersonId author,
                                              VerdictPosition before, int limit);
+/// SQL for the tasks of a person's verdicts that wait for the close of their panel (`:person`).
+/// What they say stays where it is.
+std::string_view sealed_tasks_of_person();
 /// Public ones of a persona whose tool is published, newest first.
 std::vector<StoredVerdict> list_persona_verdicts(Transaction& tx, std::string_view persona,
                                                  VerdictPosition before, int limit);

@@ -46,16 +46,18 @@ Json public_part(const Event& event) {
   }
 }
 
-std::string private_hash(const EventSalt& salt, const Actor& actor, std::string_view data) {
+std::string private_text(const Actor& actor, std::string_view data) {
   // Put together as text: `data` is canonical already, and a parsed copy would hide a change to it.
   std::string text = "{\"actor\":{\"label\":" + canonical_json(actor.label) +
                      ",\"person\":" + std::to_string(actor.person.value) + "},\"data\":";
-  text.append(data).append("}");
-  return to_hex(sha256(salt, text));
+  return text.append(data).append("}");
 }
 
-Sha256 link_event(const Sha256& previous, RunId run, const Event& event,
-                  std::string_view hidden) {
+std::string private_hash(const EventSalt& salt, const Actor& actor, std::string_view data) {
+  return to_hex(sha256(salt, private_text(actor, data)));
+}
+
+std::string entry_text(RunId run, const Event& event, std::string_view hidden) {
   Json entry = Json::object();
   entry["run"] = run.value;
   entry["seq"] = event.seq;
@@ -63,7 +65,12 @@ Sha256 link_event(const Sha256& previous, RunId run, const Event& event,
   entry["at"] = format_rfc3339(event.at);
   entry["public"] = public_part(event);
   entry["private"] = hidden;
-  return sha256(previous, canonical_json(entry));
+  return canonical_json(entry);
+}
+
+Sha256 link_event(const Sha256& previous, RunId run, const Event& event,
+                  std::string_view hidden) {
+  return sha256(previous, entry_text(run, event, hidden));
 }
 
 std::vector<ChainLink> chain_events(const Sha256& head, RunId run,

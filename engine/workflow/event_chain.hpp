@@ -33,9 +33,13 @@ std::vector<ChainLink> chain_events(const Sha256& head, RunId run,
 /// Of a verdict its commitment, of a close the votes with their nonces, of a return to the author
 /// or a voiding whose it was; of all else nothing.
 Json public_part(const Event& event);
-/// SHA-256(salt || canonical JSON {actor, data}), hex. `data`: as stored.
+/// Canonical JSON {actor, data}, which nobody else reads. `data`: as stored.
+std::string private_text(const Actor& actor, std::string_view data);
+/// SHA-256(salt || private_text), hex.
 std::string private_hash(const EventSalt& salt, const Actor& actor, std::string_view data);
-/// The link of an event; `hidden` is its private_hash.
+/// Canonical JSON of the entry; `hidden` is its private_hash.
+std::string entry_text(RunId run, const Event& event, std::string_view hidden);
+/// The link of an event: SHA-256(previous || entry_text).
 Sha256 link_event(const Sha256& previous, RunId run, const Event& event, std::string_view hidden);
 
 /// An event with what binds it to those before it.

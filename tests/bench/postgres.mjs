@@ -24,7 +24,7 @@ for (const count of [1, 2]) {
   const postgres = await Postgres.start({isDurable: true});
   const nodes = [];
   try {
-    const settings = {PANELIST_STORAGE__URL: postgres.url, PANELIST_COMPARE__AUTO_PAIRS: '0', PANELIST_LOG__LEVEL: 'error'};
+    const settings = {PANELIST_STORAGE__URL: postgres.url(), PANELIST_COMPARE__AUTO_PAIRS: '0', PANELIST_LOG__LEVEL: 'error'};
     for (let node = 0; node < count; ++node) nodes.push(await Server.start({settings: {...settings}}));
     const token = nodes[0].addUser('bench@example.org', 'Bench', ['admin', 'editor', 'reviewer', 'submitter']);
     const began = Number(postgres.ask('SELECT sum(xact_commit) FROM pg_stat_database'));

@@ -16,7 +16,7 @@ const tokens = {};
 const seed = Number(process.env.PANELIST_SEED ?? Date.now() % 1e9);
 const random = makeRandom(seed);
 
-const startNode = (url = postgres.url) => Server.start({settings: {PANELIST_STORAGE__URL: url, PANELIST_LOG__LEVEL: 'error'}});
+const startNode = (url = postgres.url()) => Server.start({settings: {PANELIST_STORAGE__URL: url, PANELIST_LOG__LEVEL: 'error'}});
 
 before(async () => {
   if (skip) return;

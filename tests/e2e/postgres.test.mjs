@@ -10,7 +10,7 @@ let postgres, house;
 before(async () => {
   if (skip) return;
   postgres = await Postgres.start();
-  house = await House.open({PANELIST_STORAGE__URL: postgres.url});
+  house = await House.open({PANELIST_STORAGE__URL: postgres.url()});
 });
 after(async () => {
   await house?.close();

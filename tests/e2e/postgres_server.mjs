@@ -49,13 +49,13 @@ export class Postgres {
   }
 
   /// By the socket in its folder.
-  get url() { return `postgresql:///postgres?host=${this.folder}&port=${this.port}&user=panelist`; }
+  url(database = 'postgres') { return `postgresql:///${database}?host=${this.folder}&port=${this.port}&user=panelist`; }
   /// Over loopback, through another port perhaps.
   tcpUrl(port = this.port) { return `postgresql://panelist@127.0.0.1:${port}/postgres`; }
 
   /// What psql answers, a line per row.
-  ask(sql) {
-    return execFileSync(join(programs, 'psql'), ['-X', '-A', '-t', '-h', this.folder, '-p', String(this.port), '-U', 'panelist', '-d', 'postgres', '-c', sql],
+  ask(sql, database = 'postgres') {
+    return execFileSync(join(programs, 'psql'), ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', this.folder, '-p', String(this.port), '-U', 'panelist', '-d', database, '-c', sql],
       {encoding: 'utf8', cwd: '/'}).trim();
   }
 

@@ -45,7 +45,10 @@ TEST_CASE("list_runs: the search language narrows, a wrong word is named") {
   CHECK(find(house, editor, "state:in_review persona:buyer") == Names{"Delta"});
   CHECK(find(house, editor, "age>3d") == Names{"Alpha"});
   CHECK(find(house, editor, "split:3-1") == Names{"Gamma"});
+  CHECK(find(house, editor, "split:4-0") == Names{"Beta"});
+  CHECK(find(house, editor, "split:2-2").empty());
   CHECK(find(house, editor, "state:published vote:skip") == Names{"Gamma"});
+  CHECK(find(house, editor, "state:published persona:buyer").empty());
   CHECK(find(house, editor, "state:published") == Names{"Gamma", "Beta"});
   CHECK(find(house, editor, "state:all") == Names{"Alpha", "Beta", "Delta", "Gamma"});
   CHECK(find(house, editor, "GAM") == Names{"Gamma"});

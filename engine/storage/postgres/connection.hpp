@@ -59,11 +59,16 @@ class Connection {
   std::string where() const;
   StatementCache& statements() { return statements_; }
 
+  /// For what goes past statements: COPY, and answers taken row by row.
+  pg_conn* handle() const { return connection_.get(); }
+  /// Throws what the server's answer (null: none came) says went wrong with it.
+  [[noreturn]] void fail(const pg_result* result, std::string_view doing,
+                         bool may_be_stale = false);
+
  private:
   struct Finish {
     void operator()(pg_conn* connection) const;
   };
-  [[noreturn]] void fail(const pg_result* result, std::string_view doing, bool may_be_stale);
   bool is_alive() const;
 
   std::unique_ptr<pg_conn, Finish> connection_;

@@ -105,12 +105,8 @@ Result<std::unique_ptr<Database>> open_read_only(const PostgresSettings& setting
     const auto version = read_version(connection);
     if (!version) return fail(version.error());
     if (version->is_new) return fail(not_found("there is nothing in " + connection.where()));
-    if (auto checked = check_not_newer(*version, migrations, connection); !checked)
+    if (auto checked = check_current(*version, migrations, connection); !checked)
       return fail(checked.error());
-    if (version->number != static_cast<int>(migrations.size()))
-      return fail(conflict(connection.where() + " has version " +
-                           std::to_string(version->number) +
-                           ", older than this program: run panelist migrate"));
     return std::make_unique<PostgresDatabase>(settings, false);
   } catch (const StorageFailure& failure) {
     return fail(conflict(std::string("the database cannot be opened: ") + failure.what()));

@@ -105,6 +105,14 @@ Result<void> check_not_newer(const DatabaseVersion& version, std::span<const Mig
                        "): start the newer program"));
 }
 
+Result<void> check_current(const DatabaseVersion& version, std::span<const Migration> migrations,
+                           const Connection& connection) {
+  if (auto checked = check_not_newer(version, migrations, connection); !checked) return checked;
+  if (version.number == static_cast<int>(migrations.size())) return {};
+  return fail(conflict(connection.where() + " has version " + std::to_string(version.number) +
+                       ", older than this program: run panelist migrate"));
+}
+
 Result<int> bring_up_to_date(Connection& connection, std::span<const Migration> migrations) {
   try {
     const MigrationLock lock(connection);

@@ -17,6 +17,9 @@ Result<DatabaseVersion> read_version(Connection& connection);
 /// Error conflict when the version is newer than the last migration.
 Result<void> check_not_newer(const DatabaseVersion& version, std::span<const Migration> migrations,
                              const Connection& connection);
+/// Error conflict when it is not the last migration's.
+Result<void> check_current(const DatabaseVersion& version, std::span<const Migration> migrations,
+                           const Connection& connection);
 /// Runs what the database lacks, each migration in one transaction with its row in the table
 /// schema_migration; how many ran. Holds an advisory lock meanwhile, so that of several processes
 /// one does it and the others find it done. Errors: conflict, storage_full.

@@ -150,6 +150,14 @@ Result<void> check_not_newer(const FileVersion& version, std::span<const Migrati
                        "): start the newer program"));
 }
 
+Result<void> check_current(const FileVersion& version, std::span<const Migration> migrations,
+                           const std::string& file) {
+  if (auto checked = check_not_newer(version, migrations, file); !checked) return checked;
+  if (version.number == static_cast<int>(migrations.size())) return {};
+  return fail(conflict(file + " has version " + std::to_string(version.number) +
+                       ", older than this program: run panelist migrate"));
+}
+
 Result<void> prepare_file(const std::string& file, std::span<const Migration> migrations) {
   const auto version = read_version(file);
   if (!version) return fail(version.error());

@@ -38,6 +38,9 @@ Result<FileVersion> read_version(Connection& connection, const std::string& file
 /// Error conflict when the version is newer than the last migration.
 Result<void> check_not_newer(const FileVersion& version, std::span<const Migration> migrations,
                              const std::string& file);
+/// Error conflict when it is not the last migration's.
+Result<void> check_current(const FileVersion& version, std::span<const Migration> migrations,
+                           const std::string& file);
 /// Refuses a file of others or of a newer version before a byte of it changes; creates a missing
 /// one, for its owner and group only. Errors: conflict.
 Result<void> prepare_file(const std::string& file, std::span<const Migration> migrations);

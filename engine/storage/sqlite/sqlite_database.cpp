@@ -93,9 +93,8 @@ Result<std::unique_ptr<Database>> open_read_only(const SqliteSettings& settings)
     Connection connection(settings.file, Use::read, settings.cache_kib, settings.vfs);
     const auto version = read_version(connection, settings.file);
     if (!version) return fail(version.error());
-    if (version->number != static_cast<int>(migrations.size())) {
-      return fail(conflict(settings.file + " has version " + std::to_string(version->number) +
-                           ", older than this program: run panelist migrate"));
+    if (auto checked = check_current(*version, migrations, settings.file); !checked) {
+      return fail(checked.error());
     }
   } catch (const StorageFailure& failure) {
     return fail(conflict(settings.file + " cannot be opened: " + failure.what()));
