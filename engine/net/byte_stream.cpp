@@ -1,8 +1,10 @@
 #include "net/byte_stream.hpp"
 
 #include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <string>
 #include <utility>
 
 namespace panelist::net {
@@ -76,8 +78,14 @@ class TlsStream final : public ByteStream {
     error = asio::error::would_block;
     return 0;
   }
+  /// As much as fits into one TLS record: Asio by itself would make one of the head and the first
+  /// 8 KB, and send it, and then another.
   void write_some(const WriteBuffers& buffers, std::shared_ptr<IoSink> sink) override {
-    stream_.async_write_some(buffers, tell_written(std::move(sink)));
+    if (asio::buffer_size(buffers) <= asio_joins_bytes_max || buffers[0].size() >= record_bytes_max)
+      return stream_.async_write_some(buffers, tell_written(std::move(sink)));
+    record_.resize(record_bytes_max);
+    const std::size_t bytes = asio::buffer_copy(asio::buffer(record_), buffers);
+    stream_.async_write_some(asio::buffer(record_.data(), bytes), tell_written(std::move(sink)));
   }
   void finish(std::shared_ptr<IoSink> sink) override {
     is_finished_ = true;
@@ -92,7 +100,11 @@ class TlsStream final : public ByteStream {
   }
 
  private:
+  static constexpr std::size_t asio_joins_bytes_max = 8'192;
+  static constexpr std::size_t record_bytes_max = 16'384;
+
   asio::ssl::stream<Socket> stream_;
+  std::string record_;  ///< what is being written; kept for the next
   bool is_finished_{false};
 };
 
