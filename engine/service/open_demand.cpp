@@ -32,13 +32,19 @@ OpenDemand load_open_demand(Unit& unit, RunId own) {
   const auto ties = storage::list_ties(unit.tx);
   for (const RunId id : runs) {
     auto run = storage::find_run(unit.tx, unit.catalog, id);
-    if (!run || workflow::free_seats(run->state).empty()) continue;
+    if (!run) continue;
+    // What lies in the pool is for whoever claims it: nobody's place is kept for it.
+    std::erase_if(run->state.tasks, [&](const workflow::Task& task) {
+      return std::any_of(seats.begin(), seats.end(), [&](const storage::FreeSeat& seat) {
+        return seat.run == id && seat.given_back_by && seat.persona == task.persona &&
+               task.state == workflow::TaskState::ready;
+      });
+    });
+    if (workflow::free_seats(run->state).empty()) continue;
     for (const workflow::Task* task : workflow::free_seats(run->state))
       if (std::find(demand.personas.begin(), demand.personas.end(), task->persona) ==
           demand.personas.end())
         demand.personas.push_back(task->persona);
-    for (const storage::FreeSeat& seat : seats)
-      if (seat.run == id && seat.given_back_by) run->state.refusals.push_back(refusal_of(seat));
     const auto tied = ties.find(run->maker_folded);
     demand.panels.push_back({std::move(run->state), {}, std::move(run->tool_name)});
     if (tied != ties.end()) demand.panels.back().tied = tied->second;

@@ -32,7 +32,7 @@ bool wake_most_urgent(Transaction& tx, PersonId person, Instant now) {
   tx.first("SELECT t.run_id FROM person p JOIN person_persona pp ON pp.person_id = p.id "
            "JOIN task t ON t.persona = pp.persona JOIN run r ON r.id = t.run_id "
            "WHERE p.id = :person AND p.state = 'active' AND " FREE_SEAT "AND r.failure = '' "
-           "AND (t.given_back_by IS NULL OR t.given_back_by <> :person) " BY_URGENCY "LIMIT 1",
+           "AND t.given_back_by IS NULL " BY_URGENCY "LIMIT 1",
            {{"person", person}}, [&](const Row& row) { run = row.id<RunId>(0); });
   if (run) wake_run(tx, *run, now);
   return run.has_value();

@@ -77,12 +77,19 @@ void expire_lease(Turn& turn, const Task& task) {
   give_free_seat(turn, task.id, offer);
 }
 
+/// Somebody gave it back: it lies in the pool for whoever wants it, and is not handed out.
+bool lies_in_pool(const Turn& turn, const Task& task) {
+  return std::any_of(turn.in.given_back.begin(), turn.in.given_back.end(),
+                     [&](const Refusal& back) { return back.persona == task.persona; });
+}
+
 /// Seats that nobody had before this tick are tried again, together.
 void offer_again(Turn& turn, const std::vector<TaskId>& were_free) {
   std::vector<TaskId> still_free;
   std::vector<std::string> personas;
   for (const Task* task : free_seats(turn.state())) {
     if (std::find(were_free.begin(), were_free.end(), task->id) == were_free.end()) continue;
+    if (lies_in_pool(turn, *task)) continue;
     still_free.push_back(task->id);
     personas.push_back(task->persona);
   }

@@ -241,7 +241,7 @@ TEST_CASE("open demand: a run that waits for somebody who is away is tried when 
   house.check_everything();
 }
 
-TEST_CASE("open demand: what somebody gave back is handed to others, to them only if they ask") {
+TEST_CASE("open demand: what somebody gave back lies in the pool for whoever claims it") {
   Waiting house;
   const TaskId seat = house.task_of(house.alpha, "buyer");
   house.act(workflow::Verb::release, seat, house.person("Cleo"));
@@ -259,13 +259,15 @@ TEST_CASE("open demand: what somebody gave back is handed to others, to them onl
     house.act(workflow::Verb::claim, seat, house.person("Cleo"));
     CHECK(house.holder(house.alpha) == "Cleo");
   }
-  SUBCASE("somebody else gets it") {
+  SUBCASE("somebody else takes it, and is not handed it") {
     const auto carl = house.add("Carl", {"buyer"});
     house.as(house.engine, [&](service::Unit& unit) {
       service::offer_to(unit, carl.person);
       return true;
     });
     house.let_clock_run();
+    CHECK(house.is_free(house.alpha));
+    house.act(workflow::Verb::claim, seat, carl);
     CHECK(house.holder(house.alpha) == "Carl");
   }
   house.check_everything();

@@ -414,7 +414,7 @@ TEST_CASE("open demand: nobody wakes a run for a seat that is held or that is on
   CHECK(s.wakes().empty());
 }
 
-TEST_CASE("open demand: what somebody gave back is theirs again only if they claim it") {
+TEST_CASE("open demand: what somebody gave back lies in the pool until somebody claims it") {
   LastPlace s;
   s.demand.clear();
   s.candidates[2].cap.reset();
@@ -424,9 +424,11 @@ TEST_CASE("open demand: what somebody gave back is theirs again only if they cla
   REQUIRE(s.tick());
   CHECK(s.events.empty());
   CHECK(s.state.refusals.empty());
-  SUBCASE("somebody else gets it") {
+  SUBCASE("nobody is handed it, whoever has room") {
     s.candidates.push_back(person(eve, "Eve", {"buyer"}));
     REQUIRE(s.tick());
+    CHECK_FALSE(s.holder("buyer"));
+    REQUIRE(s.act(Verb::claim, s.seat_id("buyer"), eve));
     CHECK(s.holder("buyer") == eve);
   }
   SUBCASE("they take it themselves") {
