@@ -41,7 +41,7 @@ struct TaskQuery {
   std::string state;                     ///< empty: open ones; "all"; or one state
   std::optional<RunId> run;
   std::optional<Instant> snoozed_after;  ///< leave out what is snoozed beyond this
-  bool only_sealed{false};  ///< with "completed": the person's verdicts that are still sealed
+  bool only_sealed{false};               ///< the person's sealed verdicts, whatever else is asked
   std::int64_t after_due{INT64_MIN};     ///< keyset
   std::int64_t after_id{0};
   int limit{50};

@@ -1,7 +1,9 @@
 #include "app/fill/case_pattern.hpp"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <stdexcept>
 
 #include "base/json.hpp"

@@ -1,5 +1,8 @@
 #include "app/fill/case_writer.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "storage/history_chain.hpp"
 #include "storage/person_refs.hpp"
 
