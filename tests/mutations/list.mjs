@@ -201,4 +201,6 @@ export const mutations = [
     from: '*left.due_at < *right.due_at);', to: '*left.due_at > *right.due_at);'},
   {file: 'open_demand.cpp', rule: 'a seat of a run that stands still is not offered',
     from: ' || state.phase != RunPhase::in_review || !state.failure.empty())', to: ')'},
+  {file: 'decide_tick.cpp', rule: 'what somebody gave back is not handed out again',
+    from: '    if (lies_in_pool(turn, *task)) continue;\n', to: ''},
 ];
