@@ -66,7 +66,7 @@ test('a move whose connection is cut in the middle leaves nothing, and the next 
   postgres.ask(`CREATE FUNCTION wait_there() RETURNS trigger AS $$ BEGIN
     PERFORM pg_advisory_xact_lock(42); RETURN NEW; END $$ LANGUAGE plpgsql;
     CREATE TRIGGER wait_there BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION wait_there()`, 'cut');
-  const holder = spawn('psql', ['-X', '-q', '-h', postgres.folder, '-U', 'panelist', '-d', 'cut'], {stdio: ['pipe', 'ignore', 'ignore']});
+  const holder = spawn('psql', ['-X', '-q', '-h', postgres.folder, '-p', String(postgres.port), '-U', 'panelist', '-d', 'cut'], {stdio: ['pipe', 'ignore', 'ignore']});
   t.after(() => holder.stdin.end());
   holder.stdin.write('SELECT pg_advisory_lock(42);\n');
   while (postgres.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted") === '0') { /* soon */ }
