@@ -3,23 +3,15 @@
 // Plain and over TLS, one nginx worker against one event-loop thread. Wants the packages nginx-light, wrk and openssl.
 import {execFileSync, spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {House} from '../e2e/house.mjs';
 import {startChild, stopChild, untilSaid} from '../e2e/child.mjs';
+import {freePort} from '../e2e/postgres_server.mjs';
 
 const seconds = Number(process.argv[2] ?? 3), connections = Number(process.argv[3] ?? 64);
 for (const program of ['nginx', 'wrk', 'openssl'])
   if (spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0) throw new Error(`${program} is not installed (packages nginx-light, wrk, openssl)`);
-
-async function freePort() {
-  const taken = createServer();
-  await new Promise((done) => taken.listen(0, '127.0.0.1', done));
-  const {port} = taken.address();
-  await new Promise((done) => taken.close(done));
-  return port;
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'panelist-pages-'));
 const certificate = join(folder, 'certificate.pem'), key = join(folder, 'key.pem');

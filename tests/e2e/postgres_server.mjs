@@ -17,7 +17,8 @@ function asOther() {
   return {uid: id('-u'), gid: id('-g')};
 }
 
-async function freePort() {
+/// One that nobody listens on now.
+export async function freePort() {
   const taken = createServer();
   await new Promise((done) => taken.listen(0, '127.0.0.1', done));
   const {port} = taken.address();

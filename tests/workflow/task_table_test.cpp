@@ -36,6 +36,23 @@ Inputs inputs_of(const Scenario& story, Standing who) {
   return who == Standing::editor ? story.as_editor() : story.as_engine();
 }
 
+/// What the core made of a verb in this state is what the table's cell says.
+void check_cell(const Cell& cell, const Scenario& story, TaskId task, TaskState state, Verb verb,
+                const Result<Decided>& decided) {
+  if (cell.answer == CellAnswer::allowed) {
+    REQUIRE_MESSAGE(decided.has_value(), why_failed(decided));
+    const TaskState to = verb == Verb::resume ? TaskState::reserved : *cell.to;
+    CHECK(decided->state.find_task(task)->state == to);
+    CHECK(decided->state.seq > story.state.seq);
+    return;
+  }
+  REQUIRE(!decided.has_value());
+  CHECK(decided.error().code ==
+        (cell.answer == CellAnswer::not_now ? ErrorCode::conflict : ErrorCode::forbidden));
+  if (cell.answer == CellAnswer::not_now)
+    CHECK(decided.error().detail.find(std::string(to_string(state))) != std::string::npos);
+}
+
 Result<Decided> decide_cell(const Scenario& story, TaskId task, Verb verb, Standing who) {
   Inputs inputs = inputs_of(story, who);
   inputs.fresh_tasks = {TaskId{9001}, TaskId{9002}, TaskId{9003}, TaskId{9004}};
@@ -133,18 +150,7 @@ TEST_CASE("task_table: decide gives each of the 600 cells the table's answer") {
     const auto decided = decide_cell(story, buyer, verb, who);
     const Cell cell = find_cell(state, verb, true_standing(state, who));
     ++walked;
-    if (cell.answer == CellAnswer::allowed) {
-      REQUIRE_MESSAGE(decided.has_value(), why_failed(decided));
-      const TaskState to = verb == Verb::resume ? TaskState::reserved : *cell.to;
-      CHECK(decided->state.find_task(buyer)->state == to);
-      CHECK(decided->state.seq > story.state.seq);
-      continue;
-    }
-    REQUIRE(!decided.has_value());
-    CHECK(decided.error().code ==
-          (cell.answer == CellAnswer::not_now ? ErrorCode::conflict : ErrorCode::forbidden));
-    if (cell.answer == CellAnswer::not_now)
-      CHECK(decided.error().detail.find(std::string(to_string(state))) != std::string::npos);
+    check_cell(cell, story, buyer, state, verb, decided);
   }
   CHECK(walked == 600);
 }
@@ -214,18 +220,7 @@ void walk_editors_cells(TaskKind kind) {
     const auto decided = decide_editors_cell(story, verb, who);
     const Cell cell = expected_of_editors_task(state, verb, who);
     ++walked;
-    if (cell.answer == CellAnswer::allowed) {
-      REQUIRE_MESSAGE(decided.has_value(), why_failed(decided));
-      const TaskState to = verb == Verb::resume ? TaskState::reserved : *cell.to;
-      CHECK(decided->state.find_task(task)->state == to);
-      CHECK(decided->state.seq > story.state.seq);
-      continue;
-    }
-    REQUIRE(!decided.has_value());
-    CHECK(decided.error().code ==
-          (cell.answer == CellAnswer::not_now ? ErrorCode::conflict : ErrorCode::forbidden));
-    if (cell.answer == CellAnswer::not_now)
-      CHECK(decided.error().detail.find(std::string(to_string(state))) != std::string::npos);
+    check_cell(cell, story, task, state, verb, decided);
   }
   CHECK(walked == 600);
 }
