@@ -2,13 +2,13 @@
 
 #include <array>
 
+#include "storage/row_conditions.hpp"
+
 namespace panelist::storage {
 namespace {
 
 using workflow::Blocker;
 
-#define BLOCKED_OPEN_PHASES "r.phase NOT IN ('published', 'rejected', 'withdrawn', 'retired')"
-#define BLOCKED_OPEN_TASKS "s.state IN ('created', 'ready', 'reserved', 'in_progress', 'suspended')"
 #define BLOCKED_SEAT "s.kind = 'verdict' AND s.state <> 'suspended' AND s.assignee_id IS "
 // Where no task and no panel is open: before the panel, or between its close and publication.
 #define BLOCKED_BETWEEN "r.phase IN ('submitted', 'aggregated') AND r.failure = '' AND "
@@ -33,10 +33,10 @@ static_assert(blocker_conditions.size() == static_cast<std::size_t>(Blocker::not
 
 /// Tasks whose run neither stands still as a whole nor has failed.
 constexpr std::string_view waiting_tasks =
-    "FROM task s WHERE " BLOCKED_OPEN_TASKS
-    " AND s.run_id NOT IN (SELECT r.id FROM run r WHERE r.phase = 'on_hold' "
-    "AND " BLOCKED_OPEN_PHASES
-    " UNION ALL SELECT r.id FROM run r WHERE r.failure <> '' AND " BLOCKED_OPEN_PHASES ")";
+    "FROM task s WHERE " TASK_IS_OPEN("s")
+    "AND s.run_id NOT IN (SELECT r.id FROM run r WHERE r.phase = 'on_hold' "
+    "AND " RUN_IS_UNFINISHED("r")
+    "UNION ALL SELECT r.id FROM run r WHERE r.failure <> '' AND " RUN_IS_UNFINISHED("r") ")";
 
 /// CASE ... END: the place of the first condition that holds, in the order of the enum.
 std::string case_of(bool is_of_task) {
@@ -68,10 +68,10 @@ std::string runs_by_task_sql() {
 // The last two name the phases that they are not about, so that their small indexes are taken.
 std::string runs_by_themselves_sql() {
   static constexpr std::string_view elsewhere =
-      "r.phase NOT IN ('on_hold', 'submitted', 'aggregated') AND " BLOCKED_OPEN_PHASES;
+      "r.phase NOT IN ('on_hold', 'submitted', 'aggregated') AND " RUN_IS_UNFINISHED("r");
   const std::string of_run = "SELECT " + case_of(false) + " AS blocker FROM run r WHERE ";
   std::string text = "SELECT blocker, count(*) FROM (" + of_run;
-  text += "r.phase IN ('on_hold', 'submitted', 'aggregated') AND " BLOCKED_OPEN_PHASES;
+  text += "r.phase IN ('on_hold', 'submitted', 'aggregated') AND " RUN_IS_UNFINISHED("r");
   text.append(" UNION ALL ").append(of_run).append("r.failure <> '' AND ").append(elsewhere);
   text.append(" UNION ALL ").append(of_run);
   text.append("r.needs_editor = 1 AND r.editor_decides = 1 AND r.failure = '' AND ");
@@ -119,7 +119,7 @@ std::vector<BlockedSeats> count_blocked_seats(Transaction& tx, Instant now) {
 
 int count_unfinished_runs(Transaction& tx) {
   int count = 0;
-  tx.first("SELECT count(*) FROM run r WHERE " BLOCKED_OPEN_PHASES, {},
+  tx.first("SELECT count(*) FROM run r WHERE " RUN_IS_UNFINISHED("r"), {},
            [&](const Row& row) { count = static_cast<int>(row.int64(0)); });
   return count;
 }

@@ -15,6 +15,9 @@ constexpr Rule rules[] = {
      "WHERE t.assignee_id = p.id AND t.state IN "
      "('created', 'ready', 'reserved', 'in_progress', 'suspended'))",
      "the counter of open tasks is wrong for person"},
+    {"SELECT t.id FROM task t WHERE (t.ended_at IS NULL) <> (t.state IN "
+     "('created', 'ready', 'reserved', 'in_progress', 'suspended'))",
+     "the moment it ended does not fit the state of task"},
     {"SELECT r.id FROM run r WHERE r.closed_at IS NOT NULL AND (SELECT count(*) FROM event e "
      "WHERE e.run_id = r.id AND e.type = 'panel.closed') <> 1",
      "there is not exactly one close in the history of run"},
@@ -45,6 +48,9 @@ constexpr Rule rules[] = {
      "the latest revision is missing of comparison"},
     {"SELECT d.id FROM delivery d WHERE d.state = 'pending' AND d.next_at IS NULL",
      "a pending delivery has no next attempt: delivery"},
+    {"SELECT m.id FROM mail m JOIN person p ON p.id = m.person_id WHERE m.state = 'digest' "
+     "AND p.digest_look_at IS NULL",
+     "nobody will ever make the digest that waits for mail"},
 };
 
 }  // namespace

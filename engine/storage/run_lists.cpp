@@ -5,11 +5,12 @@
 
 #include "storage/blockers.hpp"
 #include "storage/published_counts.hpp"
+#include "storage/row_conditions.hpp"
 
 namespace panelist::storage {
 namespace {
 
-#define OPEN_PHASES "r.phase NOT IN ('published', 'rejected', 'withdrawn', 'retired') "
+#define OPEN_PHASES RUN_IS_UNFINISHED("r")
 
 // Built from fixed parts; every value is a parameter.
 struct RunQuestion {
@@ -71,7 +72,7 @@ void ask_seat(const RunQuery& query, RunQuestion& question) {
   }
   if (!has_seat && !condition.is_of_task) return;
   text += "AND EXISTS (SELECT 1 FROM task s WHERE s.run_id = r.id "
-          "AND s.state IN ('created', 'ready', 'reserved', 'in_progress', 'suspended') ";
+          "AND " TASK_IS_OPEN("s");
   if (condition.is_of_task) text.append("AND ").append(condition.sql).append(" ");
   if (!query.persona.empty()) {
     text += "AND s.persona = :persona ";

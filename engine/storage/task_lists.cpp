@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "storage/row_conditions.hpp"
 #include "storage/verdict_reader.hpp"
 
 namespace panelist::storage {
@@ -18,8 +19,6 @@ namespace {
   "JOIN tool o ON o.id = r.tool_id JOIN category c ON c.id = o.category_id "                  \
   "LEFT JOIN person p ON p.id = t.assignee_id "                                               \
   "LEFT JOIN draft d ON d.task_id = t.id AND d.person_id = t.assignee_id "
-#define OPEN_STATES "('created', 'ready', 'reserved', 'in_progress', 'suspended')"
-#define FINAL_STATES "('completed', 'declined', 'abstained', 'exited', 'obsolete')"
 // Rows without a due time come last: one comparable key on both databases. The indexes are over the
 // same expression.
 #define DUE "coalesce(t.due_at, 9223372036854775807)"
@@ -111,11 +110,11 @@ void ask_state(const TaskQuery& query, TaskQuestion& question) {
   if (query.whose == TaskQuery::Whose::pool && query.state.empty()) {
     question.text += "AND t.state = 'ready' ";
   } else if (query.state.empty()) {
-    question.text += "AND t.state IN " OPEN_STATES " ";
+    question.text += "AND " TASK_IS_OPEN("t");
   } else if (query.state != "all") {
     const auto state = workflow::parse_task_state(query.state);
     const bool open = state && workflow::is_open(*state);
-    question.text += open ? "AND t.state IN " OPEN_STATES " " : "AND t.state IN " FINAL_STATES " ";
+    question.text += open ? "AND " TASK_IS_OPEN("t") : "AND " TASK_HAS_ENDED("t");
     question.text += "AND t.state = :state ";
     question.params.push_back({"state", query.state});
   }
@@ -161,8 +160,8 @@ std::vector<TaskRow> list_task_rows(Transaction& tx, const TaskQuery& query) {
 
 std::vector<TaskRow> list_done_rows(Transaction& tx, PersonId person, int limit) {
   std::vector<TaskRow> tasks;
-  tx.each(TASK_COLUMNS "WHERE t.assignee_id = :person AND t.state IN " FINAL_STATES
-          " AND t.state = 'completed' AND t.kind = 'verdict' AND r.closed_at IS NOT NULL "
+  tx.each(TASK_COLUMNS "WHERE t.assignee_id = :person AND " TASK_HAS_ENDED("t")
+          "AND t.state = 'completed' AND t.kind = 'verdict' AND r.closed_at IS NOT NULL "
           "ORDER BY t.changed_at DESC, t.id DESC LIMIT :limit",
           {{"person", person}, {"limit", limit}},
           [&](const Row& row) { tasks.push_back(read_task_row(row)); });
@@ -181,8 +180,8 @@ std::optional<NextTask> find_next_task(Transaction& tx, PersonId person, Instant
   tx.first(
       "SELECT t.id, t.kind, t.persona, t.state, t.due_at, t.run_id, o.slug, o.name FROM task t "
       "JOIN run r ON r.id = t.run_id JOIN tool o ON o.id = r.tool_id "
-      "WHERE t.assignee_id = :person AND t.state IN " OPEN_STATES
-      " AND t.state <> 'suspended' AND coalesce(t.snoozed_until, 0) <= :now "
+      "WHERE t.assignee_id = :person AND " TASK_IS_OPEN("t")
+      "AND t.state <> 'suspended' AND coalesce(t.snoozed_until, 0) <= :now "
       "ORDER BY " DUE ", t.id LIMIT 1",
       {{"person", person}, {"now", now}}, [&](const Row& row) {
         next = NextTask{row.id<TaskId>(0),
@@ -200,8 +199,8 @@ std::optional<NextTask> find_next_task(Transaction& tx, PersonId person, Instant
 std::vector<RunId> list_runs_with_open_tasks(Transaction& tx, PersonId person) {
   std::vector<RunId> runs;
   tx.each(
-      "SELECT DISTINCT t.run_id FROM task t WHERE t.assignee_id = :person AND t.state IN "
-      OPEN_STATES " ORDER BY t.run_id",
+      "SELECT DISTINCT t.run_id FROM task t WHERE t.assignee_id = :person AND "
+      TASK_IS_OPEN("t") "ORDER BY t.run_id",
       {{"person", person}}, [&](const Row& row) { runs.push_back(row.id<RunId>(0)); });
   return runs;
 }
@@ -212,7 +211,7 @@ std::vector<RunId> list_runs_to_rebalance(Transaction& tx, bool anybody, Instant
       "SELECT x.run_id FROM (SELECT t.run_id, " DUE " AS due FROM task t "
       "WHERE t.state = 'ready' AND t.kind = 'verdict' UNION ALL "
       "SELECT t.run_id, " DUE " AS due FROM person p JOIN task t ON t.assignee_id = p.id "
-      "WHERE t.state IN " OPEN_STATES " AND t.state = 'reserved' AND t.kind = 'verdict' "
+      "WHERE " TASK_IS_OPEN("t") "AND t.state = 'reserved' AND t.kind = 'verdict' "
       "AND t.has_draft = 0 AND (:anybody = 1 OR p.state = 'disabled' OR p.working_days <> 127 "
       "OR p.open_tasks > p.task_cap OR EXISTS (SELECT 1 FROM away a WHERE a.person_id = p.id "
       "AND a.until_at > :now))) AS x GROUP BY x.run_id ORDER BY min(x.due), x.run_id LIMIT :limit",
@@ -223,8 +222,8 @@ std::vector<RunId> list_runs_to_rebalance(Transaction& tx, bool anybody, Instant
 
 int count_due_between(Transaction& tx, PersonId person, Instant from, Instant until) {
   int count = 0;
-  tx.first("SELECT count(*) FROM task t WHERE t.assignee_id = :person AND t.state IN " OPEN_STATES
-           " AND t.kind = 'verdict' AND t.due_at >= :from AND t.due_at < :until",
+  tx.first("SELECT count(*) FROM task t WHERE t.assignee_id = :person AND " TASK_IS_OPEN("t")
+           "AND t.kind = 'verdict' AND t.due_at >= :from AND t.due_at < :until",
            {{"person", person}, {"from", from}, {"until", until}},
            [&](const Row& row) { count = static_cast<int>(row.int64(0)); });
   return count;
@@ -252,8 +251,8 @@ DeskNumbers count_desk_rows(Transaction& tx, PersonId person, Instant now, Insta
   DeskNumbers numbers;
   tx.each(
       "SELECT t.due_at, t.has_draft, t.sent_back_reason <> '', coalesce(t.snoozed_until, 0) "
-      "FROM task t WHERE t.assignee_id = :person AND t.state IN " OPEN_STATES
-      " ORDER BY " DUE ", t.id",
+      "FROM task t WHERE t.assignee_id = :person AND " TASK_IS_OPEN("t")
+      "ORDER BY " DUE ", t.id",
       {{"person", person}}, [&](const Row& row) {
         ++numbers.open;
         const auto due = row.optional_instant(0);
