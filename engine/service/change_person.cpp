@@ -118,6 +118,10 @@ Result<domain::Person> change_person(Unit& unit, PersonId id, const PersonChange
                describe(*person, changes));
   if (changes.task_cap || changes.working_days || changes.personas || changes.model)
     offer_to(unit, id);
+  if (changes.time_zone) {
+    Signals& signals = unit.signals;  // the morning of the digest has moved
+    unit.tx.after_commit([&signals] { signals.mail_waiting(); });
+  }
   return *std::move(person);
 }
 

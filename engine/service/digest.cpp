@@ -10,7 +10,7 @@ namespace panelist::service {
 namespace {
 
 constexpr int lines_max = 100;
-constexpr int digests_per_step = 20;
+constexpr int digest_looks_per_step = 20;
 constexpr Duration away_look_again = std::chrono::hours{1};
 
 bool is_task_mail(std::string_view kind) {
@@ -65,31 +65,32 @@ void make_digest(Unit& unit, const storage::DigestPerson& person, std::int64_t d
                        unit.now);
 }
 
+/// Makes the digest if it is due; when to look again.
+Instant look_at(Unit& unit, const storage::DigestPerson& person) {
+  if (person.oldest_at) {
+    const Instant due = digest_due_at(person.zone, person.digest_day, *person.oldest_at);
+    if (due > unit.now) return due;
+    if (storage::is_away(unit.tx, person.person, unit.now)) return unit.now + away_look_again;
+    make_digest(unit, person, local_day(unit.now, person.zone));
+  }
+  return digest_due_at(person.zone, 0, unit.now);
+}
+
 }  // namespace
 
-Instant digest_due_at(const storage::DigestPerson& person) {
-  std::int64_t day = std::max(local_day(person.oldest_at, person.zone), person.digest_day + 1);
-  if (at_local_hour(day, digest_hour, person.zone) <= person.oldest_at) ++day;
-  return at_local_hour(day, digest_hour, person.zone);
+Instant digest_due_at(const std::string& zone, std::int64_t digest_day, Instant oldest_at) {
+  std::int64_t day = std::max(local_day(oldest_at, zone), digest_day + 1);
+  if (at_local_hour(day, digest_hour, zone) <= oldest_at) ++day;
+  return at_local_hour(day, digest_hour, zone);
 }
 
 std::optional<Instant> make_digests(Unit& unit) {
-  std::optional<Instant> next;
-  int made = 0;
-  for (const storage::DigestPerson& person : storage::list_digest_people(unit.tx)) {
-    Instant due = digest_due_at(person);
-    if (due <= unit.now && storage::is_away(unit.tx, person.person, unit.now)) {
-      due = unit.now + away_look_again;
-    }
-    if (due <= unit.now && made++ == digests_per_step) return unit.now;
-    if (due <= unit.now) {
-      if (!storage::take_digest(unit.tx, person.person)) continue;
-      make_digest(unit, person, local_day(unit.now, person.zone));
-    } else if (!next || due < *next) {
-      next = due;
-    }
+  for (const storage::DigestPerson& person :
+       storage::list_digest_looks(unit.tx, unit.now, digest_looks_per_step)) {
+    if (storage::take_digest(unit.tx, person.person))
+      storage::set_digest_look(unit.tx, person.person, look_at(unit, person));
   }
-  return next;
+  return storage::find_next_digest_look(unit.tx);
 }
 
 bool still_holds(const storage::MailRow& mail) {

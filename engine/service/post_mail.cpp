@@ -39,7 +39,8 @@ void post_mail(Unit& unit, const MailRequest& request) {
                                            .task = request.task,
                                            .run = request.run},
                                           unit.now);
-  if (!added) return;
+  if (!added || (when == MailWhen::digest && address->has_digest_look)) return;
+  if (when == MailWhen::digest) storage::set_digest_look(unit.tx, request.person, unit.now);
   Signals& signals = unit.signals;
   unit.tx.after_commit([&signals] { signals.mail_waiting(); });
 }

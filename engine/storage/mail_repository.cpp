@@ -145,16 +145,27 @@ void set_mail_failed(Transaction& tx, std::int64_t id, std::string_view error, I
           {"id", id}});
 }
 
-std::vector<DigestPerson> list_digest_people(Transaction& tx) {
+std::vector<DigestPerson> list_digest_looks(Transaction& tx, Instant now, int limit) {
   std::vector<DigestPerson> people;
-  tx.each("SELECT w.person_id, p.email, p.time_zone, p.digest_day, w.oldest_at, p.state FROM "
-          "(SELECT person_id, min(created_at) AS oldest_at FROM mail WHERE state = 'digest' "
-          "GROUP BY person_id) w JOIN person p ON p.id = w.person_id ORDER BY w.person_id",
-          {}, [&](const Row& row) {
+  tx.each("SELECT p.id, p.email, p.time_zone, p.digest_day, (SELECT min(m.created_at) FROM mail m "
+          "WHERE m.person_id = p.id AND m.state = 'digest'), p.state FROM person p "
+          "WHERE p.digest_look_at <= :now ORDER BY p.digest_look_at, p.id LIMIT :limit",
+          {{"now", now}, {"limit", limit}}, [&](const Row& row) {
             people.push_back({row.id<PersonId>(0), row.string(1), row.string(2), row.int64(3),
-                              row.instant(4), row.text(5) == "active"});
+                              row.optional_instant(4), row.text(5) == "active"});
           });
   return people;
+}
+
+std::optional<Instant> find_next_digest_look(Transaction& tx) {
+  std::optional<Instant> next;
+  tx.first("SELECT min(digest_look_at) FROM person WHERE digest_look_at IS NOT NULL", {},
+           [&](const Row& row) { next = row.optional_instant(0); });
+  return next;
+}
+
+void set_digest_look(Transaction& tx, PersonId person, Instant at) {
+  tx.run("UPDATE person SET digest_look_at = :at WHERE id = :id", {{"at", at}, {"id", person}});
 }
 
 bool take_digest(Transaction& tx, PersonId person) {

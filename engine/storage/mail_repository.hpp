@@ -57,15 +57,20 @@ void set_mail_dropped(Transaction& tx, std::int64_t id, Instant now);
 void set_mail_failed(Transaction& tx, std::int64_t id, std::string_view error, Instant now,
                      std::optional<Instant> next_at);
 
-/// Who has mail waiting for a digest.
+/// Somebody whose digest is to be looked at.
 struct DigestPerson {
   PersonId person;
   std::string address, zone;
-  std::int64_t digest_day{};  ///< last local day a digest was made for
-  Instant oldest_at{};        ///< of the waiting mails
+  std::int64_t digest_day{};         ///< last local day a digest was made for
+  std::optional<Instant> oldest_at;  ///< of the waiting mails; nothing: none waits
   bool is_active{true};
 };
-std::vector<DigestPerson> list_digest_people(Transaction& tx);
+/// Those whose look is due, earliest first.
+std::vector<DigestPerson> list_digest_looks(Transaction& tx, Instant now, int limit);
+std::optional<Instant> find_next_digest_look(Transaction& tx);
+/// From the first mail that is put aside for them on, everybody is looked at again and again: no
+/// mail can be put aside unseen while another transaction looks.
+void set_digest_look(Transaction& tx, PersonId person, Instant at);
 /// Takes the person's digest for this transaction; false: another node makes it.
 bool take_digest(Transaction& tx, PersonId person);
 /// The waiting mails of one person, oldest first, at most `count`.

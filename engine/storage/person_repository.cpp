@@ -118,7 +118,9 @@ bool update_person(Transaction& tx, const domain::Person& person) {
   tx.run(
       "UPDATE person SET email = :email, email_folded = :folded, name = :name, "
       "pseudonym = :pseudonym, roles = :roles, state = :state, model = :model, time_zone = :zone, "
-      "task_cap = :cap, share = :share, working_days = :days WHERE id = :id",
+      "task_cap = :cap, share = :share, working_days = :days, digest_look_at = CASE WHEN "
+      "time_zone <> :zone AND digest_look_at IS NOT NULL THEN 0 ELSE digest_look_at END "
+      "WHERE id = :id",
       {{"email", person.email},
        {"folded", folded},
        {"name", person.name},
@@ -163,12 +165,14 @@ std::vector<PersonId> list_editors(Transaction& tx) { return list_with_roles(tx,
 
 std::optional<MailAddress> find_mail_address(Transaction& tx, PersonId id) {
   std::optional<MailAddress> found;
-  tx.first("SELECT email, mail_choice, state, model IS NOT NULL FROM person WHERE id = :id",
+  tx.first("SELECT email, mail_choice, state, model IS NOT NULL, digest_look_at IS NOT NULL "
+           "FROM person WHERE id = :id",
            {{"id", id}}, [&](const Row& row) {
              found = MailAddress{.address = row.string(0),
                                  .mail_choice = row.string(1),
                                  .is_active = row.text(2) == "active",
-                                 .is_machine = row.flag(3)};
+                                 .is_machine = row.flag(3),
+                                 .has_digest_look = row.flag(4)};
            });
   return found;
 }

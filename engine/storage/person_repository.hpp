@@ -43,6 +43,7 @@ struct MailAddress {
   std::string address, mail_choice;  ///< mail_choice: JSON object, kind -> now, digest, off
   bool is_active{true};
   bool is_machine{false};
+  bool has_digest_look{false};  ///< their digest is looked at by itself
 };
 std::optional<MailAddress> find_mail_address(Transaction& tx, PersonId id);
 std::string get_mail_choice(Transaction& tx, PersonId id);
