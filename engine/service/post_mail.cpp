@@ -29,17 +29,17 @@ void post_mail(Unit& unit, const MailRequest& request) {
   if (!address || !address->is_active) return;
   const MailWhen when = mail_when(*kind, address->mail_choice, address->is_machine);
   if (when == MailWhen::off) return;
-  const bool added = storage::insert_mail(unit.tx, unit.tx.next_id(),
-                                          {.dedupe = request.dedupe,
-                                           .address = address->address,
-                                           .kind = request.kind,
-                                           .data_json = request.data_json,
-                                           .state = when == MailWhen::now ? "pending" : "digest",
-                                           .person = request.person,
-                                           .task = request.task,
-                                           .run = request.run},
-                                          unit.now);
-  if (!added || (when == MailWhen::digest && address->has_digest_look)) return;
+  storage::insert_mail(unit.tx, unit.tx.next_id(),
+                       {.dedupe = request.dedupe,
+                        .address = address->address,
+                        .kind = request.kind,
+                        .data_json = request.data_json,
+                        .state = when == MailWhen::now ? "pending" : "digest",
+                        .person = request.person,
+                        .task = request.task,
+                        .run = request.run},
+                       unit.now);
+  if (when == MailWhen::digest && address->has_digest_look) return;
   if (when == MailWhen::digest) storage::set_digest_look(unit.tx, request.person, unit.now);
   Signals& signals = unit.signals;
   unit.tx.after_commit([&signals] { signals.mail_waiting(); });

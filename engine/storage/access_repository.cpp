@@ -41,13 +41,13 @@ TokenRow read_token(const Row& row) {
 
 void insert_session(Transaction& tx, const Sha256& hash, PersonId person,
                     std::string_view form_token, Instant now, Instant expires_at) {
-  tx.run("INSERT INTO session (hash, person_id, form_token, created_at, expires_at) "
-         "VALUES (:hash, :person, :form_token, :now, :expires)",
-         {{"hash", bytes_of(hash)},
-          {"person", person},
-          {"form_token", form_token},
-          {"now", now},
-          {"expires", expires_at}});
+  tx.write("INSERT INTO session (hash, person_id, form_token, created_at, expires_at) "
+           "VALUES (:hash, :person, :form_token, :now, :expires)",
+           {{"hash", bytes_of(hash)},
+            {"person", person},
+            {"form_token", form_token},
+            {"now", now},
+            {"expires", expires_at}});
 }
 
 std::optional<Holder> find_session_holder(Transaction& tx, const Sha256& hash, Instant now) {
@@ -80,9 +80,9 @@ int delete_sessions(Transaction& tx, PersonId person, const std::optional<Sha256
 
 void insert_link(Transaction& tx, const Sha256& hash, PersonId person, Instant now,
                  Instant expires_at) {
-  tx.run("INSERT INTO sign_in_link (hash, person_id, created_at, expires_at) "
-         "VALUES (:hash, :person, :now, :expires)",
-         {{"hash", bytes_of(hash)}, {"person", person}, {"now", now}, {"expires", expires_at}});
+  tx.write("INSERT INTO sign_in_link (hash, person_id, created_at, expires_at) "
+           "VALUES (:hash, :person, :now, :expires)",
+           {{"hash", bytes_of(hash)}, {"person", person}, {"now", now}, {"expires", expires_at}});
 }
 
 bool is_link_open(Transaction& tx, const Sha256& hash, Instant now) {
@@ -103,22 +103,22 @@ std::optional<PersonId> use_link(Transaction& tx, const Sha256& hash, Instant no
 }
 
 void end_links(Transaction& tx, PersonId person, Instant now) {
-  tx.run("UPDATE sign_in_link SET used_at = :now WHERE person_id = :person AND used_at IS NULL",
-         {{"now", now}, {"person", person}});
+  tx.write("UPDATE sign_in_link SET used_at = :now WHERE person_id = :person AND used_at IS NULL",
+           {{"now", now}, {"person", person}});
 }
 
 // ---- tokens -------------------------------------------------------------------------------------
 
 void insert_token(Transaction& tx, const TokenRow& token, const Sha256& hash) {
-  tx.run("INSERT INTO token (id, hash, person_id, name, scopes, created_at, expires_at) "
-         "VALUES (:id, :hash, :person, :name, :scopes, :created, :expires)",
-         {{"id", token.id},
-          {"hash", bytes_of(hash)},
-          {"person", token.person},
-          {"name", token.name},
-          {"scopes", token.scopes},
-          {"created", token.created_at},
-          {"expires", token.expires_at}});
+  tx.write("INSERT INTO token (id, hash, person_id, name, scopes, created_at, expires_at) "
+           "VALUES (:id, :hash, :person, :name, :scopes, :created, :expires)",
+           {{"id", token.id},
+            {"hash", bytes_of(hash)},
+            {"person", token.person},
+            {"name", token.name},
+            {"scopes", token.scopes},
+            {"created", token.created_at},
+            {"expires", token.expires_at}});
 }
 
 std::optional<TokenRow> find_token(Transaction& tx, TokenId id) {
@@ -150,9 +150,9 @@ bool revoke_token(Transaction& tx, TokenId id, Instant now) {
 }
 
 int revoke_tokens(Transaction& tx, PersonId person, Instant now) {
-  return static_cast<int>(
-      tx.run("UPDATE token SET revoked_at = :now WHERE person_id = :person AND revoked_at IS NULL",
-             {{"now", now}, {"person", person}}));
+  return static_cast<int>(tx.run(
+      "UPDATE token SET revoked_at = :now WHERE person_id = :person AND revoked_at IS NULL",
+      {{"now", now}, {"person", person}}));
 }
 
 std::optional<Holder> find_token_holder(Transaction& tx, const Sha256& hash, Instant now) {
@@ -181,15 +181,15 @@ std::optional<FailureCount> find_failures(Transaction& tx, std::string_view subj
 }
 
 void add_failure(Transaction& tx, std::string_view subject, Instant now, Instant forget_before) {
-  tx.run("INSERT INTO sign_in_failure (subject, count, last_at) VALUES (:subject, 1, :now) "
-         "ON CONFLICT (subject) DO UPDATE SET last_at = excluded.last_at, "
-         "count = CASE WHEN sign_in_failure.last_at < :forget THEN 1 "
-         "ELSE sign_in_failure.count + 1 END",
-         {{"subject", subject}, {"now", now}, {"forget", forget_before}});
+  tx.write("INSERT INTO sign_in_failure (subject, count, last_at) VALUES (:subject, 1, :now) "
+           "ON CONFLICT (subject) DO UPDATE SET last_at = excluded.last_at, "
+           "count = CASE WHEN sign_in_failure.last_at < :forget THEN 1 "
+           "ELSE sign_in_failure.count + 1 END",
+           {{"subject", subject}, {"now", now}, {"forget", forget_before}});
 }
 
 void clear_failures(Transaction& tx, std::string_view subject) {
-  tx.run("DELETE FROM sign_in_failure WHERE subject = :subject", {{"subject", subject}});
+  tx.write("DELETE FROM sign_in_failure WHERE subject = :subject", {{"subject", subject}});
 }
 
 }  // namespace panelist::storage

@@ -5,15 +5,15 @@ namespace panelist::storage {
 void insert_audit(Transaction& tx, const AuditEntry& entry) {
   std::optional<PersonId> actor;
   if (entry.actor) actor = entry.actor;
-  tx.run("INSERT INTO audit (id, at, actor_id, actor_label, action, subject, data) "
-         "VALUES (:id, :at, :actor, :label, :action, :subject, :data)",
-         {{"id", entry.id},
-          {"at", entry.at},
-          {"actor", actor},
-          {"label", entry.actor_label},
-          {"action", entry.action},
-          {"subject", entry.subject},
-          {"data", entry.data_json}});
+  tx.write("INSERT INTO audit (id, at, actor_id, actor_label, action, subject, data) "
+           "VALUES (:id, :at, :actor, :label, :action, :subject, :data)",
+           {{"id", entry.id},
+            {"at", entry.at},
+            {"actor", actor},
+            {"label", entry.actor_label},
+            {"action", entry.action},
+            {"subject", entry.subject},
+            {"data", entry.data_json}});
 }
 
 std::vector<AuditEntry> list_audit(Transaction& tx, std::int64_t before, int limit) {

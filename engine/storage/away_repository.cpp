@@ -3,11 +3,9 @@
 namespace panelist::storage {
 
 void insert_away(Transaction& tx, const AwayTime& away) {
-  tx.run("INSERT INTO away (id, person_id, from_at, until_at) VALUES (:id, :person, :from, :until)",
-         {{"id", away.id},
-          {"person", away.person},
-          {"from", away.from_at},
-          {"until", away.until_at}});
+  tx.write(
+      "INSERT INTO away (id, person_id, from_at, until_at) VALUES (:id, :person, :from, :until)",
+      {{"id", away.id}, {"person", away.person}, {"from", away.from_at}, {"until", away.until_at}});
 }
 
 std::vector<AwayTime> list_away(Transaction& tx, PersonId person, Instant now) {
@@ -32,12 +30,13 @@ bool is_away(Transaction& tx, PersonId person, Instant now) {
 }
 
 void insert_conflict(Transaction& tx, PersonId person, const ConflictOfInterest& conflict) {
-  tx.run("INSERT INTO conflict_of_interest (person_id, maker_folded, reason, created_at) "
-         "VALUES (:person, :maker, :reason, :at) ON CONFLICT (person_id, maker_folded) DO NOTHING",
-         {{"person", person},
-          {"maker", conflict.maker_folded},
-          {"reason", conflict.reason},
-          {"at", conflict.created_at}});
+  tx.write(
+      "INSERT INTO conflict_of_interest (person_id, maker_folded, reason, created_at) "
+      "VALUES (:person, :maker, :reason, :at) ON CONFLICT (person_id, maker_folded) DO NOTHING",
+      {{"person", person},
+       {"maker", conflict.maker_folded},
+       {"reason", conflict.reason},
+       {"at", conflict.created_at}});
 }
 
 std::vector<ConflictOfInterest> list_conflicts(Transaction& tx, PersonId person) {

@@ -42,9 +42,9 @@ CategoryRow get_or_add_category(Transaction& tx, std::string_view name) {
 
 void hold_category_of(Transaction& tx, ToolId tool) {
   if (tx.is_only_writer()) return;
-  tx.run("UPDATE category SET name = name WHERE id = "
-         "(SELECT category_id FROM tool WHERE id = :tool)",
-         {{"tool", tool}});
+  tx.write("UPDATE category SET name = name WHERE id = "
+           "(SELECT category_id FROM tool WHERE id = :tool)",
+           {{"tool", tool}});
 }
 
 std::optional<CategoryRow> find_category_by_slug(Transaction& tx, std::string_view slug) {

@@ -123,7 +123,7 @@ std::optional<ComparisonId> add_pair(Transaction& tx, const NewPair& pair) {
 
 void set_pair_published(Transaction& tx, ComparisonId id, int revision, std::string_view hash,
                         std::string_view reason, Instant now) {
-  tx.run(
+  tx.write(
       "UPDATE comparison SET state = 'published', revision = :revision, content_hash = :hash, "
       "reason = :reason, published_at = coalesce(published_at, :now), changed_at = :now "
       "WHERE id = :id",
@@ -131,14 +131,14 @@ void set_pair_published(Transaction& tx, ComparisonId id, int revision, std::str
 }
 
 void set_pair_retracted(Transaction& tx, ComparisonId id, std::string_view reason, Instant now) {
-  tx.run(
+  tx.write(
       "UPDATE comparison SET state = 'retracted', reason = :reason, changed_at = :now "
       "WHERE id = :id",
       {{"reason", reason}, {"now", now}, {"id", id}});
 }
 
 void reopen_pair(Transaction& tx, ComparisonId id, Instant now) {
-  tx.run(
+  tx.write(
       "UPDATE comparison SET state = 'waiting', reason = '', changed_at = :now "
       "WHERE id = :id AND state = 'retracted'",
       {{"now", now}, {"id", id}});
@@ -146,7 +146,7 @@ void reopen_pair(Transaction& tx, ComparisonId id, Instant now) {
 
 void set_pair_names(Transaction& tx, ComparisonId id, std::string_view slug, ToolId left,
                     ToolId right) {
-  tx.run(
+  tx.write(
       "UPDATE comparison SET slug = :slug, left_tool_id = :left, right_tool_id = :right "
       "WHERE id = :id",
       {{"slug", slug}, {"left", left}, {"right", right}, {"id", id}});

@@ -31,7 +31,7 @@ CorrectionRow read_correction(const Row& row) {
 }  // namespace
 
 void add_correction(Transaction& tx, const CorrectionRow& correction) {
-  tx.run(
+  tx.write(
       "INSERT INTO correction (id, run_id, task_id, verdict_id, proposed_by, by_author, content, "
       "reason, state, created_at) VALUES (:id, :run, :task, :verdict, :by, :author, :content, "
       ":reason, 'open', :now)",
@@ -48,7 +48,7 @@ void add_correction(Transaction& tx, const CorrectionRow& correction) {
 
 void end_correction(Transaction& tx, CorrectionId id, std::string_view state,
                     std::string_view answer, Instant now) {
-  tx.run(
+  tx.write(
       "UPDATE correction SET state = :state, answer = :answer, ended_at = :now "
       "WHERE id = :id AND state = 'open'",
       {{"state", state}, {"answer", answer}, {"now", now}, {"id", id}});

@@ -43,7 +43,7 @@ void store_definition(Transaction& tx, const workflow::Definition& definition, I
   if (tx.first("SELECT 1 FROM definition WHERE hash = :hash", {{"hash", definition.hash}},
                [](const Row&) {}))
     return;
-  tx.run(
+  tx.write(
       "INSERT INTO definition (hash, name, version, content, first_seen_at) "
       "VALUES (:hash, :name, :version, :content, :now) ON CONFLICT DO NOTHING",
       {{"hash", definition.hash},

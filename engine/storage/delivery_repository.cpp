@@ -58,25 +58,25 @@ std::string_view to_string(DeliveryState state) {
 }
 
 void insert_message(Transaction& tx, const Message& message) {
-  tx.run("INSERT INTO message (id, message_key, type, run_id, body, created_at) "
-         "VALUES (:id, :key, :type, :run, :body, :created)",
-         {{"id", message.id},
-          {"key", message.message_key},
-          {"type", message.type},
-          {"run", message.run},
-          {"body", message.body},
-          {"created", message.created_at}});
+  tx.write("INSERT INTO message (id, message_key, type, run_id, body, created_at) "
+           "VALUES (:id, :key, :type, :run, :body, :created)",
+           {{"id", message.id},
+            {"key", message.message_key},
+            {"type", message.type},
+            {"run", message.run},
+            {"body", message.body},
+            {"created", message.created_at}});
 }
 
 void insert_delivery(Transaction& tx, DeliveryId id, MessageId message, EndpointId endpoint,
                      Instant now) {
-  tx.run("INSERT INTO delivery (id, message_id, endpoint_id, state, next_at, created_at) "
-         "VALUES (:id, :message, :endpoint, 'pending', :next, :created)",
-         {{"id", id},
-          {"message", message},
-          {"endpoint", endpoint},
-          {"next", now},
-          {"created", now}});
+  tx.write("INSERT INTO delivery (id, message_id, endpoint_id, state, next_at, created_at) "
+           "VALUES (:id, :message, :endpoint, 'pending', :next, :created)",
+           {{"id", id},
+            {"message", message},
+            {"endpoint", endpoint},
+            {"next", now},
+            {"created", now}});
 }
 
 std::optional<Delivery> find_delivery(Transaction& tx, DeliveryId id) {
@@ -172,15 +172,15 @@ int release_deliveries(Transaction& tx, Instant now) {
 }
 
 void insert_attempt(Transaction& tx, const Attempt& attempt) {
-  tx.run("INSERT INTO attempt (id, delivery_id, at, status, took_ms, error, answer) "
-         "VALUES (:id, :delivery, :at, :status, :took, :error, :answer)",
-         {{"id", attempt.id},
-          {"delivery", attempt.delivery},
-          {"at", attempt.at},
-          {"status", attempt.status},
-          {"took", attempt.took_ms},
-          {"error", attempt.error},
-          {"answer", attempt.answer}});
+  tx.write("INSERT INTO attempt (id, delivery_id, at, status, took_ms, error, answer) "
+           "VALUES (:id, :delivery, :at, :status, :took, :error, :answer)",
+           {{"id", attempt.id},
+            {"delivery", attempt.delivery},
+            {"at", attempt.at},
+            {"status", attempt.status},
+            {"took", attempt.took_ms},
+            {"error", attempt.error},
+            {"answer", attempt.answer}});
 }
 
 std::vector<Attempt> list_attempts(Transaction& tx, DeliveryId delivery) {
@@ -199,16 +199,16 @@ void set_delivery_outcome(Transaction& tx, DeliveryId id, DeliveryState state, I
                           std::optional<Instant> next_at) {
   std::optional<Instant> ended;
   if (state != DeliveryState::pending) ended = now;
-  tx.run("UPDATE delivery SET state = :state, attempts = attempts + 1, next_at = :next, "
-         "claimed = 0, ended_at = :ended WHERE id = :id",
-         {{"state", to_string(state)}, {"next", next_at}, {"ended", ended}, {"id", id}});
+  tx.write("UPDATE delivery SET state = :state, attempts = attempts + 1, next_at = :next, "
+           "claimed = 0, ended_at = :ended WHERE id = :id",
+           {{"state", to_string(state)}, {"next", next_at}, {"ended", ended}, {"id", id}});
 }
 
 int restart_delivery(Transaction& tx, DeliveryId id, Instant now) {
-  return static_cast<int>(
-      tx.run("UPDATE delivery SET attempts = CASE WHEN state = 'pending' THEN attempts ELSE 0 END, "
-             "state = 'pending', next_at = :now, ended_at = NULL WHERE id = :id AND claimed = 0",
-             {{"now", now}, {"id", id}}));
+  return static_cast<int>(tx.run(
+      "UPDATE delivery SET attempts = CASE WHEN state = 'pending' THEN attempts ELSE 0 END, "
+      "state = 'pending', next_at = :now, ended_at = NULL WHERE id = :id AND claimed = 0",
+      {{"now", now}, {"id", id}}));
 }
 
 int restart_deliveries(Transaction& tx, EndpointId endpoint, Instant from, Instant until,
@@ -228,9 +228,9 @@ int restart_deliveries(Transaction& tx, EndpointId endpoint, Instant from, Insta
 }
 
 void fail_waiting_deliveries(Transaction& tx, EndpointId endpoint, Instant now) {
-  tx.run("UPDATE delivery SET state = 'failed', next_at = NULL, claimed = 0, ended_at = :now "
-         "WHERE endpoint_id = :endpoint AND state = 'pending'",
-         {{"now", now}, {"endpoint", endpoint}});
+  tx.write("UPDATE delivery SET state = 'failed', next_at = NULL, claimed = 0, ended_at = :now "
+           "WHERE endpoint_id = :endpoint AND state = 'pending'",
+           {{"now", now}, {"endpoint", endpoint}});
 }
 
 }  // namespace panelist::storage

@@ -14,7 +14,7 @@ std::optional<DraftRow> find_draft(Transaction& tx, TaskId task, PersonId person
 }
 
 void put_draft(Transaction& tx, TaskId task, PersonId person, const DraftRow& draft) {
-  tx.run(
+  tx.write(
       "INSERT INTO draft (task_id, person_id, version, content, words, updated_at) "
       "VALUES (:task, :person, :version, :content, :words, :now) "
       "ON CONFLICT (task_id, person_id) DO UPDATE SET version = excluded.version, "
@@ -28,19 +28,19 @@ void put_draft(Transaction& tx, TaskId task, PersonId person, const DraftRow& dr
 }
 
 void delete_draft(Transaction& tx, TaskId task, PersonId person) {
-  tx.run("DELETE FROM draft WHERE task_id = :task AND person_id = :person",
-         {{"task", task}, {"person", person}});
+  tx.write("DELETE FROM draft WHERE task_id = :task AND person_id = :person",
+           {{"task", task}, {"person", person}});
   delete_asides(tx, task, person);
 }
 
 void add_aside(Transaction& tx, TaskId task, PersonId person, std::string_view content,
                Instant now) {
-  tx.run(
+  tx.write(
       "INSERT INTO draft_aside (id, task_id, person_id, content, created_at) "
       "VALUES (:id, :task, :person, :content, :now)",
       {{"id", tx.next_id()}, {"task", task}, {"person", person}, {"content", content},
        {"now", now}});
-  tx.run(
+  tx.write(
       "DELETE FROM draft_aside WHERE task_id = :task AND person_id = :person AND id NOT IN "
       "(SELECT id FROM draft_aside WHERE task_id = :task AND person_id = :person "
       "ORDER BY id DESC LIMIT :max)",
@@ -59,8 +59,8 @@ std::vector<AsideRow> list_asides(Transaction& tx, TaskId task, PersonId person)
 }
 
 void delete_asides(Transaction& tx, TaskId task, PersonId person) {
-  tx.run("DELETE FROM draft_aside WHERE task_id = :task AND person_id = :person",
-         {{"task", task}, {"person", person}});
+  tx.write("DELETE FROM draft_aside WHERE task_id = :task AND person_id = :person",
+           {{"task", task}, {"person", person}});
 }
 
 }  // namespace panelist::storage

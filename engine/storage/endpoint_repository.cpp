@@ -49,14 +49,14 @@ bool Endpoint::wants(std::string_view type) const {
 }
 
 void insert_endpoint(Transaction& tx, const Endpoint& endpoint) {
-  tx.run("INSERT INTO endpoint (id, url, types, secret, state, created_at) "
-         "VALUES (:id, :url, :types, :secret, :state, :created)",
-         {{"id", endpoint.id},
-          {"url", endpoint.url},
-          {"types", join(endpoint.types, ",")},
-          {"secret", endpoint.secret},
-          {"state", to_string(endpoint.state)},
-          {"created", endpoint.created_at}});
+  tx.write("INSERT INTO endpoint (id, url, types, secret, state, created_at) "
+           "VALUES (:id, :url, :types, :secret, :state, :created)",
+           {{"id", endpoint.id},
+            {"url", endpoint.url},
+            {"types", join(endpoint.types, ",")},
+            {"secret", endpoint.secret},
+            {"state", to_string(endpoint.state)},
+            {"created", endpoint.created_at}});
 }
 
 std::optional<Endpoint> find_endpoint(Transaction& tx, EndpointId id) {
@@ -76,18 +76,18 @@ std::vector<Endpoint> list_endpoints(Transaction& tx) {
 }
 
 void update_endpoint(Transaction& tx, const Endpoint& endpoint) {
-  tx.run("UPDATE endpoint SET url = :url, types = :types, secret = :secret, "
-         "old_secret = :old_secret, old_secret_until = :old_until, state = :state, "
-         "disabled_reason = :reason, failing_since = :failing WHERE id = :id",
-         {{"url", endpoint.url},
-          {"types", join(endpoint.types, ",")},
-          {"secret", endpoint.secret},
-          {"old_secret", text_or_null(endpoint.old_secret)},
-          {"old_until", endpoint.old_secret_until},
-          {"state", to_string(endpoint.state)},
-          {"reason", endpoint.disabled_reason},
-          {"failing", endpoint.failing_since},
-          {"id", endpoint.id}});
+  tx.write("UPDATE endpoint SET url = :url, types = :types, secret = :secret, "
+           "old_secret = :old_secret, old_secret_until = :old_until, state = :state, "
+           "disabled_reason = :reason, failing_since = :failing WHERE id = :id",
+           {{"url", endpoint.url},
+            {"types", join(endpoint.types, ",")},
+            {"secret", endpoint.secret},
+            {"old_secret", text_or_null(endpoint.old_secret)},
+            {"old_until", endpoint.old_secret_until},
+            {"state", to_string(endpoint.state)},
+            {"reason", endpoint.disabled_reason},
+            {"failing", endpoint.failing_since},
+            {"id", endpoint.id}});
 }
 
 }  // namespace panelist::storage

@@ -12,7 +12,7 @@ void append_events(Transaction& tx, RunId run, const std::vector<workflow::Event
     const workflow::Event& event = events[i];
     const std::optional<PersonId> actor =
         event.actor.person ? std::optional(event.actor.person) : std::nullopt;
-    tx.run(
+    tx.write(
         "INSERT INTO event (run_id, seq, type, at, actor_id, actor_label, data, salt, link) "
         "VALUES (:run, :seq, :type, :at, :actor, :label, :data, :salt, :link)",
         {{"run", run},

@@ -19,12 +19,12 @@ std::vector<FreeSeat> list_free_seats(Transaction& tx, int limit) {
 }
 
 void wake_run(Transaction& tx, RunId run, Instant at) {
-  tx.run("UPDATE run SET wakes_at = :at WHERE id = :id AND (wakes_at IS NULL OR wakes_at > :at)",
-         {{"at", at}, {"id", run}});
+  tx.write("UPDATE run SET wakes_at = :at WHERE id = :id AND (wakes_at IS NULL OR wakes_at > :at)",
+           {{"at", at}, {"id", run}});
 }
 
 void set_wake(Transaction& tx, RunId run, std::optional<Instant> at) {
-  tx.run("UPDATE run SET wakes_at = :at WHERE id = :id", {{"at", at}, {"id", run}});
+  tx.write("UPDATE run SET wakes_at = :at WHERE id = :id", {{"at", at}, {"id", run}});
 }
 
 bool wake_most_urgent(Transaction& tx, PersonId person, Instant now) {

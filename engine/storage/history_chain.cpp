@@ -65,7 +65,7 @@ workflow::LogEntry read_waiting_line(const Row& row) {
 void append_after(Transaction& tx, std::optional<LogRow>& last, workflow::LogEntry entry) {
   entry.number = last ? last->entry.number + 1 : 1;
   const Sha256 link = workflow::link_log(last ? last->link : workflow::chain_origin, entry);
-  tx.run(
+  tx.write(
       "INSERT INTO history_log (number, at, run_id, seq, type, head, link) "
       "VALUES (:number, :at, :run, :seq, :type, :head, :link)",
       {{"number", entry.number},
@@ -128,7 +128,7 @@ void append_to_log(Transaction& tx, workflow::LogEntry entry) {
     auto last = find_last_log_row(tx);
     return append_after(tx, last, entry);
   }
-  tx.run(
+  tx.write(
       "INSERT INTO history_log_waiting (run_id, seq, at, type, head) "
       "VALUES (:run, :seq, :at, :type, :head)",
       {{"run", entry.run},

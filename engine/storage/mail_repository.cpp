@@ -47,23 +47,23 @@ MailRow read_mail(const Row& row) {
 
 }  // namespace
 
-bool insert_mail(Transaction& tx, std::int64_t id, const NewMail& mail, Instant now) {
+void insert_mail(Transaction& tx, std::int64_t id, const NewMail& mail, Instant now) {
   std::optional<Instant> next;
   if (mail.state == "pending") next = now;
-  return tx.run("INSERT INTO mail (id, dedupe, person_id, address, kind, task_id, run_id, data, "
-                "state, next_at, created_at) VALUES (:id, :dedupe, :person, :address, :kind, "
-                ":task, :run, :data, :state, :next, :now) ON CONFLICT (dedupe) DO NOTHING",
-                {{"id", id},
-                 {"dedupe", mail.dedupe},
-                 {"person", mail.person},
-                 {"address", mail.address},
-                 {"kind", mail.kind},
-                 {"task", mail.task},
-                 {"run", mail.run},
-                 {"data", mail.data_json},
-                 {"state", mail.state},
-                 {"next", next},
-                 {"now", now}}) != 0;
+  tx.write("INSERT INTO mail (id, dedupe, person_id, address, kind, task_id, run_id, data, "
+                  "state, next_at, created_at) VALUES (:id, :dedupe, :person, :address, :kind, "
+                  ":task, :run, :data, :state, :next, :now) ON CONFLICT (dedupe) DO NOTHING",
+                  {{"id", id},
+                   {"dedupe", mail.dedupe},
+                   {"person", mail.person},
+                   {"address", mail.address},
+                   {"kind", mail.kind},
+                   {"task", mail.task},
+                   {"run", mail.run},
+                   {"data", mail.data_json},
+                   {"state", mail.state},
+                   {"next", next},
+                   {"now", now}});
 }
 
 std::vector<MailRow> claim_mails(Transaction& tx, Instant now, int count, NodeId node,
@@ -121,28 +121,28 @@ int release_mails(Transaction& tx, Instant now) {
 }
 
 void set_mail_sent(Transaction& tx, std::int64_t id, Instant now) {
-  tx.run("UPDATE mail SET state = 'sent', next_at = NULL, claimed = 0, error = '', "
-         "ended_at = :now, attempts = attempts + 1 WHERE id = :id",
-         {{"now", now}, {"id", id}});
+  tx.write("UPDATE mail SET state = 'sent', next_at = NULL, claimed = 0, error = '', "
+           "ended_at = :now, attempts = attempts + 1 WHERE id = :id",
+           {{"now", now}, {"id", id}});
 }
 
 void set_mail_dropped(Transaction& tx, std::int64_t id, Instant now) {
-  tx.run("UPDATE mail SET state = 'dropped', next_at = NULL, claimed = 0, ended_at = :now "
-         "WHERE id = :id",
-         {{"now", now}, {"id", id}});
+  tx.write("UPDATE mail SET state = 'dropped', next_at = NULL, claimed = 0, ended_at = :now "
+           "WHERE id = :id",
+           {{"now", now}, {"id", id}});
 }
 
 void set_mail_failed(Transaction& tx, std::int64_t id, std::string_view error, Instant now,
                      std::optional<Instant> next_at) {
   std::optional<Instant> ended;
   if (!next_at) ended = now;
-  tx.run("UPDATE mail SET state = :state, next_at = :next, claimed = 0, error = :error, "
-         "ended_at = :ended, attempts = attempts + 1 WHERE id = :id",
-         {{"state", next_at ? "pending" : "failed"},
-          {"next", next_at},
-          {"error", error},
-          {"ended", ended},
-          {"id", id}});
+  tx.write("UPDATE mail SET state = :state, next_at = :next, claimed = 0, error = :error, "
+           "ended_at = :ended, attempts = attempts + 1 WHERE id = :id",
+           {{"state", next_at ? "pending" : "failed"},
+            {"next", next_at},
+            {"error", error},
+            {"ended", ended},
+            {"id", id}});
 }
 
 std::vector<DigestPerson> list_digest_looks(Transaction& tx, Instant now, int limit) {
@@ -165,7 +165,7 @@ std::optional<Instant> find_next_digest_look(Transaction& tx) {
 }
 
 void set_digest_look(Transaction& tx, PersonId person, Instant at) {
-  tx.run("UPDATE person SET digest_look_at = :at WHERE id = :id", {{"at", at}, {"id", person}});
+  tx.write("UPDATE person SET digest_look_at = :at WHERE id = :id", {{"at", at}, {"id", person}});
 }
 
 bool take_digest(Transaction& tx, PersonId person) {
@@ -184,7 +184,7 @@ std::vector<MailRow> list_digest_mails(Transaction& tx, PersonId person, int cou
 }
 
 void set_digest_day(Transaction& tx, PersonId person, std::int64_t day) {
-  tx.run("UPDATE person SET digest_day = :day WHERE id = :id", {{"day", day}, {"id", person}});
+  tx.write("UPDATE person SET digest_day = :day WHERE id = :id", {{"day", day}, {"id", person}});
 }
 
 }  // namespace panelist::storage

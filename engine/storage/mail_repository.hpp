@@ -16,8 +16,8 @@ struct NewMail {
   std::optional<TaskId> task;
   std::optional<RunId> run;
 };
-/// False when a mail with that `dedupe` is there already.
-bool insert_mail(Transaction& tx, std::int64_t id, const NewMail& mail, Instant now);
+/// Nothing happens when a mail with that `dedupe` is there already.
+void insert_mail(Transaction& tx, std::int64_t id, const NewMail& mail, Instant now);
 
 /// A mail with everything its text is made of.
 struct MailRow {

@@ -3,8 +3,8 @@
 namespace panelist::storage {
 
 void add_node(Transaction& tx, NodeId id, std::string_view name, Instant now) {
-  tx.run("INSERT INTO node (id, name, started_at, seen_at) VALUES (:id, :name, :now, :now)",
-         {{"id", id}, {"name", name}, {"now", now}});
+  tx.write("INSERT INTO node (id, name, started_at, seen_at) VALUES (:id, :name, :now, :now)",
+           {{"id", id}, {"name", name}, {"now", now}});
 }
 
 std::vector<NodeRow> list_nodes(Transaction& tx) {
@@ -17,11 +17,11 @@ std::vector<NodeRow> list_nodes(Transaction& tx) {
 }
 
 void set_node_seen(Transaction& tx, NodeId id, Instant now) {
-  tx.run("UPDATE node SET seen_at = :now WHERE id = :id", {{"now", now}, {"id", id}});
+  tx.write("UPDATE node SET seen_at = :now WHERE id = :id", {{"now", now}, {"id", id}});
 }
 
 void remove_node(Transaction& tx, NodeId id) {
-  tx.run("DELETE FROM node WHERE id = :id", {{"id", id}});
+  tx.write("DELETE FROM node WHERE id = :id", {{"id", id}});
 }
 
 }  // namespace panelist::storage

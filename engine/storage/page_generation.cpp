@@ -11,8 +11,8 @@ constexpr std::size_t shards = 16;  // rows of the table, made by its migration
 
 void move_page_generation(Transaction& tx, std::string_view slug) {
   if (tx.is_only_writer()) return;
-  tx.run("UPDATE page_generation SET number = number + 1 WHERE shard = :shard",
-         {{"shard", static_cast<std::int64_t>(std::hash<std::string_view>{}(slug) % shards)}});
+  tx.write("UPDATE page_generation SET number = number + 1 WHERE shard = :shard",
+           {{"shard", static_cast<std::int64_t>(std::hash<std::string_view>{}(slug) % shards)}});
 }
 
 std::int64_t read_page_generation(Transaction& tx) {

@@ -37,7 +37,7 @@ std::optional<Instant> find_away_until(Transaction& tx, PersonId id, Instant now
 void remember_tie(Transaction& tx, PersonId person, std::string_view maker_folded,
                   std::string_view reason, Instant now) {
   if (maker_folded.empty() || !person) return;
-  tx.run(
+  tx.write(
       "INSERT INTO conflict_of_interest (person_id, maker_folded, reason, created_at) "
       "VALUES (:person, :maker, :reason, :now) ON CONFLICT DO NOTHING",
       {{"person", person}, {"maker", maker_folded}, {"reason", reason}, {"now", now}});

@@ -35,8 +35,8 @@ std::optional<std::int64_t> cap_of(const domain::Person& person) {
 
 void insert_personas(Transaction& tx, const domain::Person& person) {
   for (const std::string& persona : person.personas) {
-    tx.run("INSERT INTO person_persona (persona, person_id) VALUES (:persona, :person)",
-           {{"persona", persona}, {"person", person.id}});
+    tx.write("INSERT INTO person_persona (persona, person_id) VALUES (:persona, :person)",
+             {{"persona", persona}, {"person", person.id}});
   }
 }
 
@@ -115,7 +115,7 @@ bool update_person(Transaction& tx, const domain::Person& person) {
   const bool taken = tx.first("SELECT id FROM person WHERE email_folded = :folded AND id <> :id",
                               {{"folded", folded}, {"id", person.id}}, [](const Row&) {});
   if (taken) return false;
-  tx.run(
+  tx.write(
       "UPDATE person SET email = :email, email_folded = :folded, name = :name, "
       "pseudonym = :pseudonym, roles = :roles, state = :state, model = :model, time_zone = :zone, "
       "task_cap = :cap, share = :share, working_days = :days, digest_look_at = CASE WHEN "
@@ -133,7 +133,7 @@ bool update_person(Transaction& tx, const domain::Person& person) {
        {"share", person.share},
        {"days", static_cast<std::int64_t>(person.working_days.bits())},
        {"id", person.id}});
-  tx.run("DELETE FROM person_persona WHERE person_id = :id", {{"id", person.id}});
+  tx.write("DELETE FROM person_persona WHERE person_id = :id", {{"id", person.id}});
   insert_personas(tx, person);
   return true;
 }
@@ -146,8 +146,8 @@ std::string get_password_hash(Transaction& tx, PersonId id) {
 }
 
 void set_password_hash(Transaction& tx, PersonId id, std::string_view hash) {
-  tx.run("UPDATE person SET password_hash = :hash WHERE id = :id",
-         {{"hash", text_or_null(hash)}, {"id", id}});
+  tx.write("UPDATE person SET password_hash = :hash WHERE id = :id",
+           {{"hash", text_or_null(hash)}, {"id", id}});
 }
 
 bool has_any_person(Transaction& tx) {
@@ -157,7 +157,7 @@ bool has_any_person(Transaction& tx) {
 void hold_admins(Transaction& tx) {
   if (tx.is_only_writer()) return;
   for (const PersonId admin : list_admins(tx))
-    tx.run("UPDATE person SET roles = roles WHERE id = :id", {{"id", admin}});
+    tx.write("UPDATE person SET roles = roles WHERE id = :id", {{"id", admin}});
 }
 
 std::vector<PersonId> list_admins(Transaction& tx) { return list_with_roles(tx, 8U); }
@@ -185,7 +185,7 @@ std::string get_mail_choice(Transaction& tx, PersonId id) {
 }
 
 void set_mail_choice(Transaction& tx, PersonId id, std::string_view json) {
-  tx.run("UPDATE person SET mail_choice = :json WHERE id = :id", {{"json", json}, {"id", id}});
+  tx.write("UPDATE person SET mail_choice = :json WHERE id = :id", {{"json", json}, {"id", id}});
 }
 
 }  // namespace panelist::storage

@@ -112,7 +112,7 @@ int fold_changes(Transaction& tx, int limit) {
         ++count;
       });
   for (const auto& [name, by] : sums)
-    tx.run(
+    tx.write(
         "INSERT INTO overview_count (name, value) VALUES (:name, :by) "
         "ON CONFLICT (name) DO UPDATE SET value = overview_count.value + excluded.value",
         {{"name", name}, {"by", by}});

@@ -3,9 +3,9 @@
 namespace panelist::storage {
 
 void prove_writable(Transaction& tx) {
-  tx.run("INSERT INTO id_block (name, next_value) VALUES ('probe', 1) ON CONFLICT (name) "
-         "DO UPDATE SET next_value = id_block.next_value + 1",
-         {});
+  tx.write("INSERT INTO id_block (name, next_value) VALUES ('probe', 1) ON CONFLICT (name) "
+           "DO UPDATE SET next_value = id_block.next_value + 1",
+           {});
 }
 
 }  // namespace panelist::storage

@@ -26,7 +26,7 @@ void mark_republication(Transaction& tx, ToolId tool, std::string_view reason, i
   if (under_way && !under_way->reason.empty() && under_way->reason != both)
     both = under_way->reason + (both.empty() ? "" : " " + both);
   end_republication(tx, tool);
-  tx.run(
+  tx.write(
       "INSERT INTO republication (tool_id, reason, after_id, done, total, next_at, "
       "began_at) VALUES (:tool, :reason, 0, 0, :total, :now, :now)",
       {{"tool", tool}, {"reason", both}, {"total", total}, {"now", now}});
@@ -54,7 +54,7 @@ std::optional<Republication> take_republication(Transaction& tx, Instant now) {
 }
 
 void advance_republication(Transaction& tx, const Republication& progress) {
-  tx.run(
+  tx.write(
       "UPDATE republication SET after_id = :after, done = :done, next_at = :next, error = :error "
       "WHERE tool_id = :tool",
       {{"after", progress.after},
@@ -65,7 +65,7 @@ void advance_republication(Transaction& tx, const Republication& progress) {
 }
 
 void end_republication(Transaction& tx, ToolId tool) {
-  tx.run("DELETE FROM republication WHERE tool_id = :tool", {{"tool", tool}});
+  tx.write("DELETE FROM republication WHERE tool_id = :tool", {{"tool", tool}});
 }
 
 }  // namespace panelist::storage

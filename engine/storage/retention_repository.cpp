@@ -48,8 +48,8 @@ int delete_old_deliveries(Transaction& tx, Instant before, int limit) {
             if (row.instant(1) <= before) old.push_back(row.id<DeliveryId>(0));
           });
   for (const DeliveryId id : old) {
-    tx.run("DELETE FROM attempt WHERE delivery_id = :id", {{"id", id}});
-    tx.run("DELETE FROM delivery WHERE id = :id", {{"id", id}});
+    tx.write("DELETE FROM attempt WHERE delivery_id = :id", {{"id", id}});
+    tx.write("DELETE FROM delivery WHERE id = :id", {{"id", id}});
   }
   return static_cast<int>(old.size());
 }

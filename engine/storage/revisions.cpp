@@ -52,7 +52,7 @@ std::optional<RevisionRow> find_revision(Transaction& tx, std::string_view page,
 
 void add_revision(Transaction& tx, std::string_view page, std::int64_t page_id,
                   const RevisionRow& revision) {
-  tx.run(
+  tx.write(
       "INSERT INTO revision (page, page_id, revision, refs, content_hash, reason, published_at) "
       "VALUES (:page, :id, :revision, :refs, :hash, :reason, :at)",
       {{"page", page},
@@ -65,7 +65,7 @@ void add_revision(Transaction& tx, std::string_view page, std::int64_t page_id,
 }
 
 void add_change(Transaction& tx, const ChangeRow& change) {
-  tx.run(
+  tx.write(
       "INSERT INTO change (id, at, kind, page, slug, title, revision, content_hash, reason, "
       "is_sample) VALUES (:id, :at, :kind, :page, :slug, :title, :revision, :hash, :reason, "
       ":sample)",

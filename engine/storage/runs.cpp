@@ -147,7 +147,7 @@ Task read_task(const Row& row) {
 }
 
 void insert_task(Transaction& tx, RunId run, const Task& task, Instant now) {
-  tx.run(
+  tx.write(
       "INSERT INTO task (id, run_id, kind, persona, state, suspended_from, assignee_id, "
       "from_pool, has_draft, opened_at, due_at, lease_until, ended_at, rung, overdue_done, "
       "extensions, why, verdict_id, sent_back_reason, doubled, held, suspended_at, changed_at) "
@@ -180,7 +180,7 @@ void insert_task(Transaction& tx, RunId run, const Task& task, Instant now) {
 }
 
 void update_task(Transaction& tx, const Task& task, Instant now) {
-  tx.run(
+  tx.write(
       "UPDATE task SET state = :state, suspended_from = :suspended, assignee_id = :assignee, "
       "from_pool = :pool, has_draft = :draft, due_at = :due, lease_until = :lease, "
       "ended_at = :ended, rung = :rung, overdue_done = :overdue, extensions = :extensions, "
@@ -236,8 +236,8 @@ std::optional<int> after_close(const RunState& state, int value) {
 // Apart from the row's other columns: a foreign key is looked up whenever a statement names it.
 void follow_definition(Transaction& tx, const RunState& state, Instant now) {
   store_definition(tx, *state.definition, now);
-  tx.run("UPDATE run SET definition_hash = :hash WHERE id = :id",
-         {{"hash", state.definition->hash}, {"id", state.id}});
+  tx.write("UPDATE run SET definition_hash = :hash WHERE id = :id",
+           {{"hash", state.definition->hash}, {"id", state.id}});
 }
 }  // namespace
 
@@ -263,7 +263,7 @@ std::optional<RunId> find_run_of_task(Transaction& tx, TaskId task) {
 }
 
 void add_run(Transaction& tx, const RunState& state, const RunProjection& projection) {
-  tx.run(
+  tx.write(
       "INSERT INTO run (id, tool_id, round, definition_hash, seats, phase, step, seq, "
       "from_public_form, submitter_id, needs_editor, opened_at, closed_at, deadline_at, "
       "deadline_passed, hold_until, published_at, failure, failures, editor_decides, refusals, "
@@ -303,7 +303,7 @@ std::vector<PersonId> save_run(Transaction& tx, const RunState& before, const Ru
                                const RunProjection& projection) {
   if (before.definition->hash != after.definition->hash)
     follow_definition(tx, after, projection.now);
-  tx.run(
+  tx.write(
       "UPDATE run SET phase = :phase, held_from = :held_from, held_at = :held_at, step = :step, "
       "seq = :seq, needs_editor = :needs, opened_at = :opened, closed_at = :closed, "
       "deadline_at = :deadline, deadline_passed = :passed, hold_until = :hold, "

@@ -243,8 +243,8 @@ bool sits_on_run(Transaction& tx, RunId run, PersonId person) {
 }
 
 void set_snoozed(Transaction& tx, TaskId task, std::optional<Instant> until) {
-  tx.run("UPDATE task SET snoozed_until = :until WHERE id = :task",
-         {{"until", until}, {"task", task}});
+  tx.write("UPDATE task SET snoozed_until = :until WHERE id = :task",
+           {{"until", until}, {"task", task}});
 }
 
 DeskNumbers count_desk_rows(Transaction& tx, PersonId person, Instant now, Instant soon) {

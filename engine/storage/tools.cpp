@@ -47,7 +47,7 @@ ToolRow read_tool(const Row& row) {
 
 void add_facts(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& facts, PersonId by,
                Instant now) {
-  tx.run(
+  tx.write(
       "INSERT INTO tool_facts (tool_id, version, content, created_at, created_by) "
       "VALUES (:tool, :version, :content, :now, :by)",
       {{"tool", tool.id},
@@ -61,8 +61,8 @@ void add_capability_names(Transaction& tx, ToolId tool, const domain::ToolFacts&
   std::set<std::string> names;
   for (const auto& capability : facts.capabilities) names.insert(fold(capability.name));
   for (const std::string& name : names)
-    tx.run("INSERT INTO tool_capability (tool_id, name_folded) VALUES (:tool, :name)",
-           {{"tool", tool}, {"name", name}});
+    tx.write("INSERT INTO tool_capability (tool_id, name_folded) VALUES (:tool, :name)",
+             {{"tool", tool}, {"name", name}});
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ std::string fold_url(std::string_view url) {
 }
 
 void add_tool(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& facts) {
-  tx.run(
+  tx.write(
       "INSERT INTO tool (id, slug, name, name_folded, url_folded, maker_folded, category_id, "
       "facts_version, run_id, submitted_by, is_sample, created_at) VALUES (:id, :slug, :name, "
       ":folded, :url, :maker, :category, :version, :run, :by, :sample, :now)",
@@ -145,7 +145,7 @@ void add_tool(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& fac
 void change_tool(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& facts,
                  std::string_view old_slug, PersonId by, Instant now) {
   const PublishedCounts counts(tx, tool.id);
-  tx.run(
+  tx.write(
       "UPDATE tool SET slug = :slug, name = :name, name_folded = :folded, url_folded = :url, "
       "maker_folded = :maker, category_id = :category, facts_version = :version WHERE id = :id",
       {{"slug", tool.slug},
@@ -158,23 +158,24 @@ void change_tool(Transaction& tx, const ToolRow& tool, const domain::ToolFacts& 
        {"id", tool.id}});
   counts.follow();
   if (old_slug != tool.slug) {
-    tx.run("DELETE FROM tool_old_slug WHERE slug = :slug", {{"slug", tool.slug}});
-    tx.run("INSERT INTO tool_old_slug (slug, tool_id) VALUES (:slug, :tool) ON CONFLICT DO NOTHING",
-           {{"slug", old_slug}, {"tool", tool.id}});
+    tx.write("DELETE FROM tool_old_slug WHERE slug = :slug", {{"slug", tool.slug}});
+    tx.write(
+        "INSERT INTO tool_old_slug (slug, tool_id) VALUES (:slug, :tool) ON CONFLICT DO NOTHING",
+        {{"slug", old_slug}, {"tool", tool.id}});
   }
   add_facts(tx, tool, facts, by, now);
-  tx.run("DELETE FROM tool_capability WHERE tool_id = :tool", {{"tool", tool.id}});
+  tx.write("DELETE FROM tool_capability WHERE tool_id = :tool", {{"tool", tool.id}});
   add_capability_names(tx, tool.id, facts);
 }
 
 void set_tool_run(Transaction& tx, ToolId tool, RunId run) {
-  tx.run("UPDATE tool SET run_id = :run WHERE id = :tool", {{"run", run}, {"tool", tool}});
+  tx.write("UPDATE tool SET run_id = :run WHERE id = :tool", {{"run", run}, {"tool", tool}});
 }
 
 void set_tool_published(Transaction& tx, ToolId tool, RunId run, const domain::Tally& tally,
                         Instant now) {
   const PublishedCounts counts(tx, tool);
-  tx.run(
+  tx.write(
       "UPDATE tool SET published_run_id = :run, ships = :ships, votes = :votes, "
       "abstained = :abstained, empty_seats = :empty, "
       "published_at = coalesce(published_at, :now), taken_down = '', taken_down_reason = '', "
@@ -190,7 +191,7 @@ void set_tool_published(Transaction& tx, ToolId tool, RunId run, const domain::T
 }
 
 void set_tool_tally(Transaction& tx, ToolId tool, const domain::Tally& tally) {
-  tx.run(
+  tx.write(
       "UPDATE tool SET ships = :ships, votes = :votes, abstained = :abstained, "
       "empty_seats = :empty WHERE id = :tool",
       {{"ships", tally.ships},
@@ -203,7 +204,7 @@ void set_tool_tally(Transaction& tx, ToolId tool, const domain::Tally& tally) {
 void take_tool_down(Transaction& tx, ToolId tool, bool is_gone, std::string_view reason,
                     Instant now) {
   const PublishedCounts counts(tx, tool);
-  tx.run(
+  tx.write(
       "UPDATE tool SET taken_down = :how, taken_down_reason = :reason, taken_down_at = :now, "
       "published_run_id = CASE WHEN :gone = 1 THEN NULL ELSE published_run_id END "
       "WHERE id = :tool",

@@ -96,7 +96,10 @@ class Transaction {
   /// The same for parameters computed at run time (search filters).
   virtual void each(std::string_view sql, std::span<const Param> params, const EachRow& each) = 0;
   /// Runs a change; how many rows it touched.
-  virtual std::int64_t run(std::string_view sql, Params params) = 0;
+  [[nodiscard]] virtual std::int64_t run(std::string_view sql, Params params) = 0;
+  /// Runs a change that nobody counts. PostgreSQL sends it with the next statement that answers, or
+  /// before the commit, and what went wrong with it is thrown there.
+  virtual void write(std::string_view sql, Params params) = 0;
   /// First row only; false when there is none.
   bool first(std::string_view sql, Params params, const EachRow& each);
   /// A fresh id from the database's counter (hi-lo blocks; never reused, gaps are normal).

@@ -10,7 +10,7 @@ namespace panelist::storage {
 namespace {
 
 void insert_verdict(Transaction& tx, const NewVerdict& verdict) {
-  tx.run(
+  tx.write(
       "INSERT INTO verdict (id, run_id, tool_id, round, persona, person_id, task_id, version, "
       "decision, content, byline, is_pseudonym, facts_version, sealed_slug, nonce, commitment, "
       "state, after_others_public, submitted_at) VALUES (:id, :run, :tool, :round, :persona, "
@@ -60,14 +60,14 @@ int next_verdict_version(Transaction& tx, RunId run, std::string_view persona) {
 
 void open_verdicts(Transaction& tx, RunId run) {
   const PublishedCounts counts(tx, run);
-  tx.run("UPDATE verdict SET state = 'public' WHERE run_id = :run AND state = 'sealed'",
-         {{"run", run}});
+  tx.write("UPDATE verdict SET state = 'public' WHERE run_id = :run AND state = 'sealed'",
+           {{"run", run}});
   counts.follow();
 }
 
 void supersede_verdict(Transaction& tx, RunId run, std::string_view persona) {
   const PublishedCounts counts(tx, run);
-  tx.run(
+  tx.write(
       "UPDATE verdict SET state = 'superseded' WHERE run_id = :run AND persona = :persona "
       "AND state IN ('sealed', 'public')",
       {{"run", run}, {"persona", persona}});
@@ -76,8 +76,8 @@ void supersede_verdict(Transaction& tx, RunId run, std::string_view persona) {
 
 void void_verdict(Transaction& tx, RunId run, VerdictId verdict) {
   const PublishedCounts counts(tx, run);
-  tx.run("UPDATE verdict SET state = 'voided' WHERE id = :id AND run_id = :run",
-         {{"id", verdict}, {"run", run}});
+  tx.write("UPDATE verdict SET state = 'voided' WHERE id = :id AND run_id = :run",
+           {{"id", verdict}, {"run", run}});
   counts.follow();
 }
 

@@ -105,8 +105,8 @@ class AccountHouse {
   /// Every lease is over, on whichever clock.
   void end_leases() {
     as_admin([](service::Unit& unit) {
-      unit.tx.run("UPDATE delivery SET next_at = 1 WHERE claimed = 1", {});
-      unit.tx.run("UPDATE mail SET next_at = 1 WHERE claimed = 1", {});
+      unit.tx.write("UPDATE delivery SET next_at = 1 WHERE claimed = 1", {});
+      unit.tx.write("UPDATE mail SET next_at = 1 WHERE claimed = 1", {});
     });
   }
 
@@ -139,21 +139,21 @@ class AccountHouse {
       const std::int64_t base = tx.next_id();
       const std::int64_t run = tx.next_id();
       task = TaskId{tx.next_id()};
-      tx.run("INSERT INTO category (id, name, folded, slug) VALUES (1, 'IDE', 'ide', 'ide') "
-             "ON CONFLICT (id) DO NOTHING", {});
-      tx.run("INSERT INTO tool (id, slug, name, name_folded, category_id, facts_version, "
-             "submitted_by, created_at) VALUES (:id, :slug, :name, :folded, 1, 1, 1, 0)",
-             {{"id", base}, {"slug", tool}, {"name", tool}, {"folded", tool}});
-      tx.run("INSERT INTO definition (hash, name, version, content, first_seen_at) "
-             "VALUES ('h', 'panel-review', 1, '{}', 0) ON CONFLICT (hash) DO NOTHING", {});
-      tx.run("INSERT INTO run (id, tool_id, round, definition_hash, seats, phase, step, seq, "
-             "submitter_id, created_at, changed_at) VALUES (:id, :tool, 1, 'h', 'buyer', "
-             "'in_review', 1, 1, 1, 0, 0)",
-             {{"id", run}, {"tool", base}});
-      tx.run("INSERT INTO task (id, run_id, kind, persona, state, suspended_from, assignee_id, "
-             "opened_at, due_at, changed_at) VALUES (:id, :run, 'verdict', 'buyer', :state, "
-             "'reserved', :person, 0, :due, 0)",
-             {{"id", task}, {"run", run}, {"state", state}, {"person", person}, {"due", due}});
+      tx.write("INSERT INTO category (id, name, folded, slug) VALUES (1, 'IDE', 'ide', 'ide') "
+               "ON CONFLICT (id) DO NOTHING", {});
+      tx.write("INSERT INTO tool (id, slug, name, name_folded, category_id, facts_version, "
+               "submitted_by, created_at) VALUES (:id, :slug, :name, :folded, 1, 1, 1, 0)",
+               {{"id", base}, {"slug", tool}, {"name", tool}, {"folded", tool}});
+      tx.write("INSERT INTO definition (hash, name, version, content, first_seen_at) "
+               "VALUES ('h', 'panel-review', 1, '{}', 0) ON CONFLICT (hash) DO NOTHING", {});
+      tx.write("INSERT INTO run (id, tool_id, round, definition_hash, seats, phase, step, seq, "
+               "submitter_id, created_at, changed_at) VALUES (:id, :tool, 1, 'h', 'buyer', "
+               "'in_review', 1, 1, 1, 0, 0)",
+               {{"id", run}, {"tool", base}});
+      tx.write("INSERT INTO task (id, run_id, kind, persona, state, suspended_from, assignee_id, "
+               "opened_at, due_at, changed_at) VALUES (:id, :run, 'verdict', 'buyer', :state, "
+               "'reserved', :person, 0, :due, 0)",
+               {{"id", task}, {"run", run}, {"state", state}, {"person", person}, {"due", due}});
     });
     return task;
   }

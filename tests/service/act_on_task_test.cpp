@@ -212,7 +212,7 @@ TEST_CASE("reassign_person: everything open of somebody who left goes to others"
   const service::Actor cleo = house.person("Cleo");
   const service::Actor carl = house.add("Carl", {"buyer"});
   house.change([&](storage::Transaction& tx) {
-    tx.run("UPDATE person SET state = 'disabled' WHERE id = :id", {{"id", cleo.person}});
+    tx.write("UPDATE person SET state = 'disabled' WHERE id = :id", {{"id", cleo.person}});
   });
   const auto moved = house.as(house.editor, [&](service::Unit& unit) {
     return service::reassign_person(unit, cleo.person);

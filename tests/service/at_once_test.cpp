@@ -104,7 +104,7 @@ TEST_CASE("at once: somebody's last place is given once") {
   BenchHouse house;
   house.add_four();
   house.change([](storage::Transaction& tx) {
-    tx.run("UPDATE person SET task_cap = 1 WHERE name = 'Cleo'", {});
+    tx.write("UPDATE person SET task_cap = 1 WHERE name = 'Cleo'", {});
   });
   const auto send = [&house](const std::string& name) {
     return [one = house.submission(name)](service::Unit& unit) {

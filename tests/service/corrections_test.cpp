@@ -28,9 +28,9 @@ struct Published {
   explicit Published(int others = 1) {
     house.add_four();
     house.change([](storage::Transaction& tx) {
-      tx.run("INSERT INTO endpoint (id, url, types, secret, state, created_at) VALUES "
-             "(1, 'https://site.example/hook', '*', 'whsec_AAAA', 'active', 0)",
-             {});
+      tx.write("INSERT INTO endpoint (id, url, types, secret, state, created_at) VALUES "
+               "(1, 'https://site.example/hook', '*', 'whsec_AAAA', 'active', 0)",
+               {});
     });
     zeta = house.submit("Zeta");
     buyer = house.task_of(zeta.run, "buyer");
@@ -285,8 +285,8 @@ TEST_CASE("republication: a page that cannot be made waits with its error, and i
       p.house.text("SELECT content FROM verdict WHERE id = " + std::to_string(id));
   const auto set = [&](const std::string& content) {
     p.house.change([&](storage::Transaction& tx) {
-      tx.run("UPDATE verdict SET content = :content WHERE id = :id",
-             {{"content", content}, {"id", id}});
+      tx.write("UPDATE verdict SET content = :content WHERE id = :id",
+               {{"content", content}, {"id", id}});
     });
   };
   set("broken");

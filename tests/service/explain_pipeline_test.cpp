@@ -48,7 +48,7 @@ RunId submit(BenchHouse& house, const std::string& name, const std::string& work
 
 void plant_failure(BenchHouse& house, RunId run, bool is_retried) {
   house.change([&](storage::Transaction& tx) {
-    tx.run(
+    tx.write(
         "UPDATE run SET failure = 'the disk is full', failures = 3, retry_at = :at, "
         "needs_editor = :needs WHERE id = :run",
         {{"at", is_retried ? std::optional(house.now) : std::nullopt},
@@ -82,8 +82,9 @@ void fill(BenchHouse& house) {
   plant_failure(house, retried, true);
   const RunId quorum = submit(house, "Quorum");
   house.change([&](storage::Transaction& tx) {
-    tx.run("UPDATE run SET editor_decides = 1, deadline_passed = 1, needs_editor = 1 WHERE id = :r",
-           {{"r", quorum}});
+    tx.write(
+        "UPDATE run SET editor_decides = 1, deadline_passed = 1, needs_editor = 1 WHERE id = :r",
+        {{"r", quorum}});
   });
   house.rules.publish_hold = Duration{0};
   house.vote_all(submit(house, "Done"));
@@ -181,7 +182,7 @@ TEST_CASE("explain_pipeline: the acts that unblock most stand first and say how 
   CHECK(label_of(reasons, "waits:sign_off") == "Decide 1 sign-off");
   CHECK(label_of(reasons, "waits:late_reviewer") == "Remind the reviewers of 3 late seats");
   house.change([](storage::Transaction& tx) {
-    tx.run("UPDATE person SET task_cap = 0 WHERE name = 'Ben'", {});
+    tx.write("UPDATE person SET task_cap = 0 WHERE name = 'Ben'", {});
   });
   CHECK(label_of(explain(house), skeptics) == "Find somebody for 2 skeptic seats");
 }
@@ -213,8 +214,8 @@ TEST_CASE(
     house.add_four();
     const RunId run = submit(house, "Lantern");
     house.change([&](storage::Transaction& tx) {
-      tx.run("UPDATE run SET " + change, {});
-      if (!seat_change.empty()) tx.run(seat_change, {});
+      tx.write("UPDATE run SET " + change, {});
+      if (!seat_change.empty()) tx.write(seat_change, {});
     });
     const std::string wanted =
         "nobody and nothing will ever move on run " + std::to_string(run.value);

@@ -34,7 +34,7 @@ struct Published {
     return house.look(house.engine, examine).problems;
   }
   void change(const std::string& sql) {
-    house.change([&](storage::Transaction& tx) { tx.run(sql, {}); });
+    house.change([&](storage::Transaction& tx) { tx.write(sql, {}); });
   }
 };
 
@@ -58,7 +58,8 @@ TEST_CASE("history: every entry of a whole panel is chained, and everything hold
 TEST_CASE("history: a change to a row is named by check and by verify") {
   for (const auto& [sql, words] : std::initializer_list<std::pair<std::string, std::string>>{
            {"UPDATE event SET at = at + 1 WHERE seq = 3", "changed at or before entry 3"},
-           {"UPDATE event SET actor_label = 'nobody' WHERE seq = 2", "changed at or before entry 2"},
+           {"UPDATE event SET actor_label = 'nobody' WHERE seq = 2",
+            "changed at or before entry 2"},
            {"UPDATE event SET data = replace(data, '}', ',\"x\":1}') WHERE seq = 1",
             "changed at or before entry 1"},
            {"UPDATE event SET data = 'nothing' WHERE seq = 5", "the history cannot be read"},
@@ -226,9 +227,9 @@ TEST_CASE("history: what is older than the chain has no link, what follows is ch
   REQUIRE(house.vote(tool.run, "buyer", "skip"));
   const auto old = house.count("SELECT max(seq) FROM event");
   house.change([&](storage::Transaction& tx) {
-    tx.run("UPDATE event SET salt = NULL, link = NULL", {});
-    tx.run("UPDATE run SET head = NULL", {});
-    tx.run("DELETE FROM history_log", {});
+    tx.write("UPDATE event SET salt = NULL, link = NULL", {});
+    tx.write("UPDATE run SET head = NULL", {});
+    tx.write("DELETE FROM history_log", {});
   });
   for (const char* persona : {"developer", "skeptic", "futurist"})
     REQUIRE(house.vote(tool.run, persona, "ship"));

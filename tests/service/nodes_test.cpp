@@ -24,8 +24,8 @@ struct House : test::AccountHouse {
   /// Silent for as long as it takes, on whichever clock.
   void silence(NodeId node) {
     as_admin([&](Unit& unit) {
-      unit.tx.run("UPDATE node SET seen_at = seen_at - :lease - 1 WHERE id = :id",
-                  {{"lease", node_lease.count()}, {"id", node}});
+      unit.tx.write("UPDATE node SET seen_at = seen_at - :lease - 1 WHERE id = :id",
+                    {{"lease", node_lease.count()}, {"id", node}});
     });
   }
   void claim_for(NodeId node) {

@@ -31,8 +31,8 @@ struct Waiting : BenchHouse {
   }
   void cap(const std::string& name, int most) {
     change([&](storage::Transaction& tx) {
-      tx.run("UPDATE person SET task_cap = :cap WHERE name = :name",
-             {{"cap", most}, {"name", name}});
+      tx.write("UPDATE person SET task_cap = :cap WHERE name = :name",
+               {{"cap", most}, {"name", name}});
     });
   }
   void change_cleo(const service::PersonChanges& changes) {
@@ -314,7 +314,7 @@ TEST_CASE("open demand: nobody is kept for a panel on which their model sits alr
   house.submit("Beta");  // nobody buys
   house.add("Twin", {"buyer"}, 2, "model-a");
   house.change([](storage::Transaction& tx) {
-    tx.run("UPDATE person SET task_cap = 1 WHERE name = 'Twin'", {});
+    tx.write("UPDATE person SET task_cap = 1 WHERE name = 'Twin'", {});
   });
   house.now += hours{1};
   auto small = house.submission("Gamma");

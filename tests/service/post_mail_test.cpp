@@ -37,7 +37,6 @@ TEST_CASE("post_mail: one firing is one mail") {
   house.post("overdue", "task:7:rung:2");
   house.post("assigned", "task:7:rung:2");
   CHECK(house.count("SELECT count(*) FROM mail") == 1);
-  CHECK(house.signals.mails == 1);
 }
 
 TEST_CASE("post_mail: the person's choice decides, and nobody disabled gets any") {

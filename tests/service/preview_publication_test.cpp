@@ -14,7 +14,7 @@ using test::BenchHouse;
 
 void add_endpoint(BenchHouse& house, int id, const std::string& types, const std::string& state) {
   house.change([&](storage::Transaction& tx) {
-    tx.run(
+    tx.write(
         "INSERT INTO endpoint (id, url, types, secret, state, created_at) VALUES "
         "(:id, 'https://site.example/' || :id, :types, 'whsec_AAAA', :state, 0)",
         {{"id", std::int64_t{id}}, {"types", types}, {"state", state}});

@@ -51,7 +51,7 @@ TEST_CASE("publish_page: a page that cannot be made costs neither the vote nor t
     REQUIRE(house.vote(sent.run, persona, "ship"));
   const std::string whole = house.text("SELECT content FROM verdict WHERE persona = 'buyer'");
   house.change([](storage::Transaction& tx) {
-    tx.run("UPDATE verdict SET content = 'broken' WHERE persona = 'buyer'", {});
+    tx.write("UPDATE verdict SET content = 'broken' WHERE persona = 'buyer'", {});
   });
   const auto last = house.vote(sent.run, "futurist", "skip");
   REQUIRE(last);
@@ -71,7 +71,7 @@ TEST_CASE("publish_page: a page that cannot be made costs neither the vote nor t
   CHECK(house.count("SELECT needs_editor FROM run") == 1);
   CHECK(house.count("SELECT count(*) FROM run WHERE wakes_at IS NULL") == 1);
   house.change([&](storage::Transaction& tx) {
-    tx.run("UPDATE verdict SET content = :whole WHERE persona = 'buyer'", {{"whole", whole}});
+    tx.write("UPDATE verdict SET content = :whole WHERE persona = 'buyer'", {{"whole", whole}});
   });
   const auto retried = house.as(house.editor, [&](service::Unit& unit) {
     return service::act_on_run(unit, {sent.run, workflow::RunVerb::retry, "mended"});
@@ -89,9 +89,9 @@ TEST_CASE("publish_page: a wanted pair is published in the transaction of the se
   BenchHouse house;
   house.add_four();
   house.change([](storage::Transaction& tx) {
-    tx.run("INSERT INTO endpoint (id, url, types, secret, state, created_at) VALUES "
-           "(1, 'https://site.example/hook', '*', 'whsec_AAAA', 'active', 0)",
-           {});
+    tx.write("INSERT INTO endpoint (id, url, types, secret, state, created_at) VALUES "
+             "(1, 'https://site.example/hook', '*', 'whsec_AAAA', 'active', 0)",
+             {});
   });
   const auto first = house.submit("Zeta");
   auto wanted = house.submission("Alpha");

@@ -15,7 +15,7 @@ std::vector<std::string> problems_of(BenchHouse& house) {
 }
 
 void run(BenchHouse& house, std::string_view sql) {
-  house.change([&](storage::Transaction& tx) { tx.run(sql, {}); });
+  house.change([&](storage::Transaction& tx) { tx.write(sql, {}); });
 }
 
 TEST_CASE("published_counts: the migration adds up what was published before it") {
@@ -60,7 +60,8 @@ TEST_CASE("published_counts: changes beside the counters count at once and are f
   CHECK(ships() == 6);
   const auto fold = [&house] {
     return house.change([&](storage::Transaction& tx) {
-      service::Unit unit{tx, house.now, *house.random, house.catalog, house.rules, house.signals, {}};
+      service::Unit unit{tx, house.now, *house.random, house.catalog, house.rules, house.signals,
+                         {}};
       CHECK(service::has_counts_to_fold(unit));
       CHECK(service::fold_counts(unit));
       CHECK_FALSE(service::has_counts_to_fold(unit));

@@ -44,6 +44,10 @@ class RecordingTransaction final : public storage::Transaction {
     texts_.emplace(sql);
     return inner_.run(sql, params);
   }
+  void write(std::string_view sql, storage::Params params) override {
+    texts_.emplace(sql);
+    inner_.write(sql, params);
+  }
   std::int64_t next_id() override { return inner_.next_id(); }
   void lock_run(RunId run_id) override { inner_.lock_run(run_id); }
   void lock_comparison(ComparisonId pair) override { inner_.lock_comparison(pair); }
@@ -189,7 +193,8 @@ TEST_CASE("query plans: what a desk shows of finished work is found by its holde
   CHECK(count_plans(house, done, "INDEX task_done_by_assignee (assignee_id=?") == 1);
 }
 
-TEST_CASE("query plans: a split that few panels had is found by itself, a seat of ended runs never") {
+TEST_CASE(
+    "query plans: a split that few panels had is found by itself, a seat of ended runs never") {
   if (test::is_on_postgres()) return;  // plans of SQLite
   BenchHouse house;
   house.add_four();

@@ -118,7 +118,7 @@ TEST_CASE("rebalance: at the cap somebody takes a seat once another one went fro
   const auto cleo = house.add("Cleo", {"buyer"});
   const RunId first = house.submit("Alpha").run;
   house.change([&](storage::Transaction& tx) {
-    tx.run("UPDATE person SET task_cap = 1 WHERE name = 'Cleo'", {});
+    tx.write("UPDATE person SET task_cap = 1 WHERE name = 'Cleo'", {});
   });
   const RunId second = house.submit("Beta").run;  // nobody buys
   // The held seat is due in a time away. The free one comes first in the plan, and is refused until
@@ -126,15 +126,15 @@ TEST_CASE("rebalance: at the cap somebody takes a seat once another one went fro
   const auto set_due = [&](RunId run, int hours) {
     const TaskId seat = house.task_of(run, "buyer");
     house.change([&](storage::Transaction& tx) {
-      tx.run("UPDATE task SET due_at = :due WHERE id = :id",
-             {{"due", house.now + std::chrono::hours{hours}}, {"id", seat}});
+      tx.write("UPDATE task SET due_at = :due WHERE id = :id",
+               {{"due", house.now + std::chrono::hours{hours}}, {"id", seat}});
     });
   };
   set_due(first, 2);
   set_due(second, 1);
   house.add("Carl", {"buyer"});
   house.change([&](storage::Transaction& tx) {
-    tx.run("UPDATE person SET task_cap = 1 WHERE name = 'Carl'", {});
+    tx.write("UPDATE person SET task_cap = 1 WHERE name = 'Carl'", {});
   });
   REQUIRE(house.as(house.editor, [&](service::Unit& unit) {
     return service::set_away(unit, cleo.person, house.now + std::chrono::hours{1},

@@ -1,4 +1,5 @@
-// An editor repairs a run: skips its step, moves it to another definition, takes it along as a file.
+// An editor repairs a run: skips its step, moves it to another definition, takes it along as a
+// file.
 #include <algorithm>
 #include <span>
 
@@ -224,7 +225,7 @@ TEST_CASE("export: what was moved carries both definitions, and a row changed be
   CHECK(file["definition"] == signed_review.loaded_hash);
   CHECK(workflow::replay_export(file).value().problems.empty());
   house.change([](storage::Transaction& tx) {
-    tx.run("UPDATE task SET extensions = 1 WHERE persona = 'buyer'", {});
+    tx.write("UPDATE task SET extensions = 1 WHERE persona = 'buyer'", {});
   });
   const auto replay = workflow::replay_export(signed_review.file(house.editor));
   REQUIRE(replay);

@@ -17,9 +17,9 @@ using test::BenchHouse;
 
 void want_everything(BenchHouse& house) {
   house.change([](storage::Transaction& tx) {
-    tx.run("INSERT INTO endpoint (id, url, types, secret, state, created_at) VALUES "
-           "(1, 'https://site.example/hook', '*', 'whsec_AAAA', 'active', 0)",
-           {});
+    tx.write("INSERT INTO endpoint (id, url, types, secret, state, created_at) VALUES "
+             "(1, 'https://site.example/hook', '*', 'whsec_AAAA', 'active', 0)",
+             {});
   });
 }
 

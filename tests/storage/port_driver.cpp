@@ -102,7 +102,7 @@ std::span<const PortDriver> port_drivers() {
 
 void Port::create(std::string_view table) const {
   keep([&](Transaction& transaction) {
-    transaction.run(expand_migration(table, driver.dialect), {});
+    transaction.write(expand_migration(table, driver.dialect), {});
   });
 }
 

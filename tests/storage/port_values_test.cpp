@@ -24,21 +24,21 @@ TEST_CASE("port: numbers, texts, bytes, flags, instants and NULL come back as th
       constexpr std::string_view insert =
           "INSERT INTO sample (id, amount, words, raw, good) "
           "VALUES (:id, :amount, :words, :raw, :good)";
-      transaction.run(insert, {{"id", TaskId{1}},
-                               {"amount", std::numeric_limits<std::int64_t>::min()},
-                               {"words", words},
-                               {"raw", Bytes(raw)},
-                               {"good", true}});
-      transaction.run(insert, {{"id", 2},
-                               {"amount", from_millis(1'700'000'000'123)},
-                               {"words", ""},
-                               {"raw", Bytes()},
-                               {"good", false}});
-      transaction.run(insert, {{"id", 3},
-                               {"amount", std::optional<std::int64_t>()},
-                               {"words", std::optional<std::string>()},
-                               {"raw", Null()},
-                               {"good", 0}});
+      transaction.write(insert, {{"id", TaskId{1}},
+                                 {"amount", std::numeric_limits<std::int64_t>::min()},
+                                 {"words", words},
+                                 {"raw", Bytes(raw)},
+                                 {"good", true}});
+      transaction.write(insert, {{"id", 2},
+                                 {"amount", from_millis(1'700'000'000'123)},
+                                 {"words", ""},
+                                 {"raw", Bytes()},
+                                 {"good", false}});
+      transaction.write(insert, {{"id", 3},
+                                 {"amount", std::optional<std::int64_t>()},
+                                 {"words", std::optional<std::string>()},
+                                 {"raw", Null()},
+                                 {"good", 0}});
     });
     int rows = 0;
     port.database().read_and_wait([&](Transaction& transaction) {
@@ -80,7 +80,7 @@ TEST_CASE("port: first hands out one row and says when there is none") {
       int calls = 0;
       const auto count = [&](const Row&) { ++calls; };
       CHECK_FALSE(transaction.first("SELECT id FROM sample", {}, count));
-      transaction.run("INSERT INTO sample (id) VALUES (1), (2)", {});
+      transaction.write("INSERT INTO sample (id) VALUES (1), (2)", {});
       CHECK(transaction.first("SELECT id FROM sample", {}, count));
       CHECK(calls == 1);
     });
@@ -104,8 +104,8 @@ TEST_CASE("port: a parameter is bound by name, wherever and however often it sta
   on_every_driver([](const Port& port) {
     port.create(sample_table);
     port.keep([](Transaction& transaction) {
-      transaction.run("INSERT INTO sample (id, amount, words) VALUES (:b, :a, :words)",
-                      {{"a", 10}, {"words", "w"}, {"b", 1}});
+      transaction.write("INSERT INTO sample (id, amount, words) VALUES (:b, :a, :words)",
+                        {{"a", 10}, {"words", "w"}, {"b", 1}});
       CHECK(transaction.run("UPDATE sample SET amount = :n WHERE amount < :n AND id = :id",
                             {{"id", 1}, {"n", 20}}) == 1);
       const std::array<Param, 2> params{Param{"amount", 20}, Param{"id", 1}};
@@ -151,7 +151,7 @@ TEST_CASE("port: the same text may run inside its own row callback") {
   on_every_driver([](const Port& port) {
     port.create(sample_table);
     port.keep([](Transaction& transaction) {
-      transaction.run("INSERT INTO sample (id) VALUES (1), (2), (3)", {});
+      transaction.write("INSERT INTO sample (id) VALUES (1), (2), (3)", {});
       constexpr std::string_view sql = "SELECT id FROM sample WHERE id >= :from ORDER BY id";
       std::string seen;
       transaction.each(sql, {{"from", 1}}, [&](const Row& outer) {
@@ -168,7 +168,7 @@ TEST_CASE("port: a flag holds 0 or 1 and nothing else") {
   on_every_driver([](const Port& port) {
     port.create(sample_table);
     const Outcome outcome = port.database().write_and_wait([](Transaction& transaction) {
-      transaction.run("INSERT INTO sample (id, good) VALUES (1, 2)", {});
+      transaction.write("INSERT INTO sample (id, good) VALUES (1, 2)", {});
       return true;
     });
     CHECK(outcome == Outcome::failed);

@@ -72,14 +72,17 @@ class House {
     actor.model = model;
     change([&](storage::Transaction& tx) {
       actor.person = PersonId{tx.next_id()};
-      tx.run("INSERT INTO person (id, email, email_folded, name, roles, state, model, created_at) "
-             "VALUES (:id, :email, lower(:email), :name, :roles, 'active', :model, 0)",
-             {{"id", actor.person}, {"email", actor.email}, {"name", name},
-              {"roles", std::int64_t{roles}},
-              {"model", model.empty() ? std::optional<std::string>() : std::optional(model)}});
+      tx.write(
+          "INSERT INTO person (id, email, email_folded, name, roles, state, model, created_at) "
+          "VALUES (:id, :email, lower(:email), :name, :roles, 'active', :model, 0)",
+          {{"id", actor.person},
+           {"email", actor.email},
+           {"name", name},
+           {"roles", std::int64_t{roles}},
+           {"model", model.empty() ? std::optional<std::string>() : std::optional(model)}});
       for (const std::string& persona : actor.personas)
-        tx.run("INSERT INTO person_persona (persona, person_id) VALUES (:persona, :person)",
-               {{"persona", persona}, {"person", actor.person}});
+        tx.write("INSERT INTO person_persona (persona, person_id) VALUES (:persona, :person)",
+                 {{"persona", persona}, {"person", actor.person}});
     });
     people.push_back(actor);
     return actor;
@@ -114,8 +117,8 @@ class House {
       if constexpr (requires { answer->has_value(); answer->error(); }) return answer->has_value();
       return true;
     });
-    const bool is_told = outcome == storage::Outcome::committed ||
-                         outcome == storage::Outcome::rolled_back;
+    const bool is_told =
+        outcome == storage::Outcome::committed || outcome == storage::Outcome::rolled_back;
     if (!answer || !is_told) throw std::runtime_error("the use case threw; see the log");
     // The run clock's work, where lines of the log wait for their number.
     if (!is_numbered) change([](storage::Transaction& tx) { storage::number_waiting_log(tx, 100); });

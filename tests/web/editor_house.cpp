@@ -103,10 +103,10 @@ void EditorHouse::begin_with_another_version(RunId run) {
     older.title = "An older review";
     older.hash = "of the older review";
     storage::store_definition(unit.tx, older, unit.now);
-    unit.tx.run("UPDATE run SET definition_hash = :hash WHERE id = :run",
-                {{"hash", older.hash}, {"run", run}});
-    unit.tx.run("UPDATE event SET data = replace(data, :began, :hash) WHERE run_id = :run",
-                {{"began", began}, {"hash", older.hash}, {"run", run}});
+    unit.tx.write("UPDATE run SET definition_hash = :hash WHERE id = :run",
+                  {{"hash", older.hash}, {"run", run}});
+    unit.tx.write("UPDATE event SET data = replace(data, :began, :hash) WHERE run_id = :run",
+                  {{"began", began}, {"hash", older.hash}, {"run", run}});
   });
 }
 

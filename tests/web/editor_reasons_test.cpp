@@ -87,7 +87,7 @@ TEST_CASE("definitions: the page draws the task table and warns of seats that no
   CHECK(shows(full, "tip-tasks"));
   CHECK(!shows(full, "nobody can fill"));
   house.change([](service::Unit& unit) {
-    unit.tx.run("UPDATE person SET state = 'disabled' WHERE name = 'Cleo'", {});
+    unit.tx.write("UPDATE person SET state = 'disabled' WHERE name = 'Cleo'", {});
   });
   CHECK(shows(house.get(root, "/admin/definitions"), "nobody can fill the buyer seat"));
   const auto answer = house.get(root, "/api/v1/workflows:lint");

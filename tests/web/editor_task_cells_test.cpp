@@ -129,8 +129,8 @@ class EditorCells {
         return must(stand, Verb::assign);
       default:
         return house_.change([&](service::Unit& unit) {
-          unit.tx.run("UPDATE task SET state = :state WHERE id = :task",
-                      {{"state", to_string(stand.state)}, {"task", stand.task}});
+          unit.tx.write("UPDATE task SET state = :state WHERE id = :task",
+                        {{"state", to_string(stand.state)}, {"task", stand.task}});
         });
     }
   }

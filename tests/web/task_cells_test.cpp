@@ -161,8 +161,8 @@ class Cells {
       case TaskState::created:   // waits for its step
       case TaskState::obsolete:  // closed by a quorum
         return house_.change([&](service::Unit& unit) {
-          unit.tx.run("UPDATE task SET state = :state WHERE id = :task",
-                      {{"state", to_string(stand.state)}, {"task", stand.task}});
+          unit.tx.write("UPDATE task SET state = :state WHERE id = :task",
+                        {{"state", to_string(stand.state)}, {"task", stand.task}});
         });
       default:
         return;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <libpq-fe.h>
+#include <stdexcept>
 
 namespace panelist::storage::postgres {
 namespace {
@@ -22,6 +23,9 @@ std::array<const char*, 9> connection_values(const char* url) {
 constexpr const char* session_settings =
     "SET synchronous_commit = on; SET standard_conforming_strings = on; SET lock_timeout = '10s'; "
     "SET idle_in_transaction_session_timeout = '120s'; SET client_min_messages = error";
+
+/// The server keeps its answers until it is asked for them, and a work may write without end.
+constexpr std::size_t sent_together_max = 64;
 
 std::string_view state_of(const pg_result* result) {
   const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -46,7 +50,8 @@ void Connection::Finish::operator()(pg_conn* connection) const { PQfinish(connec
 
 Connection::Connection(const std::string& url)
     : connection_(PQconnectdbParams(connection_keywords.data(),
-                                    connection_values(url.c_str()).data(), 1)) {
+                                    connection_values(url.c_str()).data(), 1)),
+      pipeline_(connection_.get()) {
   if (!is_alive()) {
     std::string why = connection_ == nullptr ? "no memory" : PQerrorMessage(connection_.get());
     throw make_failure("", why, "connecting");
@@ -89,18 +94,14 @@ void Connection::note(Trouble trouble) { trouble_ = std::max(trouble_, trouble);
 void Connection::begin(Use use) {
   trouble_ = Trouble::none;
   met_unique_index_ = false;
-  if (std::exchange(is_stale_, false)) {
-    execute("DEALLOCATE ALL");
-    statements_.clear();
-  }
-  execute(use == Use::read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                           : "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
-  // LOCK TABLE takes no snapshot: what follows sees all that was committed before the lock was got.
-  // Everybody only reads this table otherwise, which the lock lets pass.
-  if (use == Use::write_alone) execute("LOCK TABLE schema_migration IN EXCLUSIVE MODE");
+  forget_statements();
+  // Waited for: a connection that was lost meanwhile can still be replaced, no row being read yet.
+  if (use == Use::read) return execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
 }
 
 Trouble Connection::commit(std::string& why, FailureKind& kind) {
+  if (!pipeline_.is_empty()) throw std::logic_error("commit before everything sent is answered");
   const ResultPtr result(PQexec(connection_.get(), "COMMIT"));
   // A transaction that had failed answers COMMIT with ROLLBACK, which is no error to libpq.
   if (is_answer(result.get()) && std::string_view(PQcmdStatus(result.get())) == "COMMIT")
@@ -116,6 +117,7 @@ Trouble Connection::commit(std::string& why, FailureKind& kind) {
 }
 
 void Connection::roll_back() {
+  if (!pipeline_.is_empty()) pipeline_.collect();
   if (!is_alive()) return note(Trouble::lost);
   if (PQtransactionStatus(connection_.get()) == PQTRANS_IDLE) return;
   const ResultPtr result(PQexec(connection_.get(), "ROLLBACK"));
@@ -123,16 +125,47 @@ void Connection::roll_back() {
 }
 
 ResultPtr Connection::run(std::string_view sql, std::span<const Param> params) {
-  Statement& statement = statements_.take(sql, connection_.get());
+  send(sql, params);
+  return collect();
+}
+
+void Connection::write(std::string_view sql, std::span<const Param> params) {
+  send(sql, params);
+  if (pipeline_.size() >= sent_together_max) settle();
+}
+
+void Connection::settle() {
+  if (!pipeline_.is_empty()) collect();
+}
+
+void Connection::forget_statements() {
+  if (!must_forget_ || PQtransactionStatus(connection_.get()) == PQTRANS_INERROR) return;
+  must_forget_ = false;
+  statements_.clear();
+  execute("DEALLOCATE ALL");
+}
+
+pg_conn* Connection::handle() {
+  settle();
+  return connection_.get();
+}
+
+void Connection::send(std::string_view sql, std::span<const Param> params) {
+  if (pipeline_.is_empty()) forget_statements();
+  Statement& statement = statements_.take(sql, pipeline_);
   statement.bind(params);
-  const bool was_prepared = statement.is_prepared();
-  ResultPtr result = statement.run(
-      connection_.get(), [this] { return "s" + std::to_string(++statements_made_); });
-  if (!is_answer(result.get())) fail(result.get(), sql, was_prepared);
-  return result;
+  statement.send(pipeline_, [this] { return "s" + std::to_string(++statements_made_); });
+}
+
+ResultPtr Connection::collect() {
+  Pipeline::Answer answer = pipeline_.collect();
+  must_forget_ = must_forget_ || answer.lost_prepare;
+  if (answer.has_failed) fail(answer.result.get(), answer.doing, answer.is_old);
+  return std::move(answer.result);
 }
 
 void Connection::execute(const std::string& sql) {
+  settle();
   const ResultPtr result(PQexec(connection_.get(), sql.c_str()));
   if (!is_answer(result.get())) fail(result.get(), sql, false);
 }
@@ -141,8 +174,9 @@ void Connection::fail(const pg_result* result, std::string_view doing, bool may_
   const std::string_view state = state_of(result);
   // "cached plan must not change result type": a migration came between.
   met_unique_index_ = met_unique_index_ || state == "23505";
-  is_stale_ = is_stale_ || (may_be_stale && state == "0A000");
-  note(!is_alive() ? Trouble::lost : is_stale_ ? Trouble::conflict : trouble_of(state));
+  const bool is_stale = may_be_stale && state == "0A000";
+  must_forget_ = must_forget_ || is_stale;
+  note(!is_alive() ? Trouble::lost : is_stale ? Trouble::conflict : trouble_of(state));
   throw make_failure(state, message_of(result, connection_.get()), doing);
 }
 

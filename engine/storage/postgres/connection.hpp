@@ -14,9 +14,8 @@ namespace panelist::storage::postgres {
 
 /// How a transaction begins; each sees one snapshot of the database.
 enum class Use {
-  write,        ///< who changes a row that another changed since the snapshot fails (40001)
-  write_alone,  ///< the same, and no other of this kind runs meanwhile, in any process
-  read,         ///< READ ONLY
+  write,  ///< who changes a row that another changed since the snapshot fails (40001)
+  read,   ///< READ ONLY
 };
 
 /// Used by one thread at a time.
@@ -37,11 +36,19 @@ class Connection {
   /// Ends whatever is open, as far as the server still answers.
   void roll_back();
 
-  /// Runs a text of the common dialect. The answer's rows are in binary format. Throws
-  /// StorageFailure and remembers the trouble.
+  /// Runs a text of the common dialect, after all that was sent before. The answer's rows are in
+  /// binary format. Throws StorageFailure, of an earlier statement perhaps, and remembers the
+  /// trouble.
   ResultPtr run(std::string_view sql, std::span<const Param> params);
-  /// Runs texts without parameters, several perhaps (migrations, savepoints); throws
-  /// StorageFailure and remembers the trouble.
+  /// Sends a text with the next that is waited for: run(), execute() or settle() throws what went
+  /// wrong with it.
+  void write(std::string_view sql, std::span<const Param> params);
+  /// The same for one without parameters that is not worth preparing.
+  void queue(const char* sql) { pipeline_.text(sql); }
+  /// Waits until all that was sent is answered; throws StorageFailure. commit() wants it.
+  void settle();
+  /// Runs texts without parameters, several perhaps (migrations, settings); throws StorageFailure
+  /// and remembers the trouble.
   void execute(const std::string& sql);
 
   /// The worst that happened since begin(): a transaction that had any is not kept.
@@ -59,8 +66,8 @@ class Connection {
   std::string where() const;
   StatementCache& statements() { return statements_; }
 
-  /// For what goes past statements: COPY, and answers taken row by row.
-  pg_conn* handle() const { return connection_.get(); }
+  /// For what goes past statements: COPY, and answers taken row by row. Settles first.
+  pg_conn* handle();
   /// Throws what the server's answer (null: none came) says went wrong with it.
   [[noreturn]] void fail(const pg_result* result, std::string_view doing,
                          bool may_be_stale = false);
@@ -70,13 +77,17 @@ class Connection {
     void operator()(pg_conn* connection) const;
   };
   bool is_alive() const;
+  void send(std::string_view sql, std::span<const Param> params);
+  ResultPtr collect();
+  void forget_statements();
 
   std::unique_ptr<pg_conn, Finish> connection_;
+  Pipeline pipeline_;
   StatementCache statements_;
   std::uint64_t statements_made_{0};
   Trouble trouble_{Trouble::none};
   bool met_unique_index_{false};
-  bool is_stale_{false};  ///< a migration changed what a prepared text answers
+  bool must_forget_{false};  ///< the prepared texts are not what the cache takes them for
 };
 
 }  // namespace panelist::storage::postgres

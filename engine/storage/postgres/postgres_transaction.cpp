@@ -34,6 +34,10 @@ std::int64_t PostgresTransaction::run(std::string_view sql, Params params) {
   return count;
 }
 
+void PostgresTransaction::write(std::string_view sql, Params params) {
+  connection_.write(sql, std::span<const Param>(params.begin(), params.size()));
+}
+
 std::int64_t PostgresTransaction::next_id() {
   if (ids_ == nullptr) throw std::logic_error("a read may not draw ids");
   try {
@@ -64,24 +68,23 @@ Instant PostgresTransaction::lease_clock(Instant) {
 
 void PostgresTransaction::lock(std::string_view sql, std::int64_t id) {
   if (ids_ == nullptr) return;  // a read changes nothing: previews run use cases in one
-  const Param params[] = {{"id", id}};
-  connection_.run(sql, params);
+  write(sql, {{"id", id}});
 }
 
 // A row of its own: no two works change the same row, so that neither has to run again.
 void PostgresTransaction::count(std::string_view name, std::int64_t by) {
-  run("INSERT INTO overview_count_change (id, name, value) VALUES (:id, :name, :by)",
-      {{"id", next_id()}, {"name", name}, {"by", by}});
+  write("INSERT INTO overview_count_change (id, name, value) VALUES (:id, :name, :by)",
+        {{"id", next_id()}, {"name", name}, {"by", by}});
 }
 
 std::optional<std::string> PostgresTransaction::attempt(const std::function<void()>& work) {
   if (ids_ == nullptr) throw std::logic_error("a read undoes nothing");
   const std::size_t hooks_before = hooks_->size();
-  connection_.execute("SAVEPOINT attempt");
+  connection_.queue("SAVEPOINT attempt");
   std::string why;
   try {
     work();
-    connection_.execute("RELEASE SAVEPOINT attempt");
+    connection_.queue("RELEASE SAVEPOINT attempt");
     return std::nullopt;
   } catch (const StorageFailure&) {
     throw;
@@ -90,7 +93,8 @@ std::optional<std::string> PostgresTransaction::attempt(const std::function<void
   }
   log::error("attempt_undone", {{"why", why}});
   hooks_->resize(hooks_before);
-  connection_.execute("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt");
+  connection_.queue("ROLLBACK TO SAVEPOINT attempt");
+  connection_.queue("RELEASE SAVEPOINT attempt");
   return why;
 }
 

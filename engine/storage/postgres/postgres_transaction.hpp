@@ -22,6 +22,7 @@ class PostgresTransaction final : public Transaction {
   void each(std::string_view sql, Params params, const EachRow& each_row) override;
   void each(std::string_view sql, std::span<const Param> params, const EachRow& each_row) override;
   std::int64_t run(std::string_view sql, Params params) override;
+  void write(std::string_view sql, Params params) override;
   std::int64_t next_id() override;
   void lock_run(RunId run) override;
   void lock_comparison(ComparisonId comparison) override;

@@ -4,6 +4,7 @@
 #include <limits>
 #include <libpq-fe.h>
 #include <stdexcept>
+#include <utility>
 
 namespace panelist::storage::postgres {
 namespace {
@@ -51,8 +52,6 @@ std::int64_t from_numeric(std::string_view bytes, std::string_view sql) {
 }
 
 }  // namespace
-
-void ClearResult::operator()(pg_result* result) const { PQclear(result); }
 
 Statement::Statement(std::string_view text) : text_(text), numbered_(number_parameters(text)) {
   refuse_control(text);
@@ -112,36 +111,15 @@ void Statement::hold(std::size_t index, const char* data, std::size_t size, unsi
   name_.clear();
 }
 
-ResultPtr Statement::prepare(pg_conn* connection, std::string name) {
-  if (!old_name_.empty()) {
-    const std::string sql = "DEALLOCATE " + old_name_;
-    const ResultPtr gone(PQexec(connection, sql.c_str()));
-    old_name_.clear();
-  }
-  ResultPtr prepared(PQprepare(connection, name.c_str(), numbered_.sql.c_str(),
-                               static_cast<int>(types_.size()), types_.data()));
-  if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) {
-    // No answer is an answer too: an empty pointer would read as success.
-    if (prepared == nullptr) prepared.reset(PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR));
-    return prepared;
-  }
+void Statement::prepare(Pipeline& pipeline, std::string name) {
+  if (!old_name_.empty()) pipeline.text("DEALLOCATE " + std::exchange(old_name_, {}));
+  pipeline.prepare(name, numbered_.sql, types_);
   name_ = std::move(name);
-  return nullptr;
 }
 
-ResultPtr Statement::run_prepared(pg_conn* connection) const {
-  const std::vector<int> formats(types_.size(), 1);
-  return ResultPtr(PQexecPrepared(connection, name_.c_str(), static_cast<int>(types_.size()),
-                                  values_.data(), sizes_.data(), formats.data(), 1));
-}
-
-void Statement::forget(pg_conn* connection) {
-  for (std::string* name : {&name_, &old_name_}) {
-    if (name->empty()) continue;
-    const std::string sql = "DEALLOCATE " + *name;
-    const ResultPtr gone(PQexec(connection, sql.c_str()));
-    name->clear();
-  }
+void Statement::forget(Pipeline& pipeline) {
+  for (std::string* name : {&name_, &old_name_})
+    if (!name->empty()) pipeline.text("DEALLOCATE " + std::exchange(*name, {}));
 }
 
 int ResultRow::columns() const { return PQnfields(result_); }

@@ -9,17 +9,12 @@
 #include <vector>
 
 #include "storage/postgres/numbered_text.hpp"
+#include "storage/postgres/pipeline.hpp"
 #include "storage/transaction.hpp"
 
-struct pg_conn;
 struct pg_result;
 
 namespace panelist::storage::postgres {
-
-struct ClearResult {
-  void operator()(pg_result* result) const;
-};
-using ResultPtr = std::unique_ptr<pg_result, ClearResult>;
 
 /// Belongs to one connection and, like it, to one thread at a time. The server is told the type of
 /// each parameter (int8, text, bytea) as soon as a value shows it; where only NULL was bound so far
@@ -29,29 +24,26 @@ class Statement {
   explicit Statement(std::string_view text);
 
   const std::string& text() const { return text_; }
-  bool is_prepared() const { return !name_.empty(); }
-  /// Borrows text and bytes until run(). A name that is unknown, missing or given twice throws
+  /// Borrows text and bytes until send(). A name that is unknown, missing or given twice throws
   /// std::logic_error.
   void bind(std::span<const Param> params);
-  /// The server's answer, an error perhaps; null when there was none. Prepares the text first when
-  /// it must be, under a name that `fresh_name` gives.
+  /// Into the pipeline, with what prepares the text where it must be, under a name that
+  /// `fresh_name` gives.
   template <typename FreshName>
-  ResultPtr run(pg_conn* connection, const FreshName& fresh_name) {
-    if (name_.empty()) {
-      if (ResultPtr refused = prepare(connection, fresh_name())) return refused;
-    }
-    return run_prepared(connection);
+  void send(Pipeline& pipeline, const FreshName& fresh_name) {
+    const bool is_old = !name_.empty();
+    if (!is_old) prepare(pipeline, fresh_name());
+    pipeline.run(name_, values_, sizes_, text_, is_old);
   }
-  /// Tells the server to forget the text; without effect in a transaction that has failed.
-  void forget(pg_conn* connection);
+  /// Tells the server to forget the text.
+  void forget(Pipeline& pipeline);
 
  private:
   friend class StatementCache;
   std::size_t find_parameter(std::string_view name, std::size_t position);
   void bind_one(std::size_t index, const Value::Held& value);
   void hold(std::size_t index, const char* data, std::size_t size, unsigned type);
-  ResultPtr prepare(pg_conn* connection, std::string name);
-  ResultPtr run_prepared(pg_conn* connection) const;
+  void prepare(Pipeline& pipeline, std::string name);
 
   std::string text_;
   NumberedText numbered_;

@@ -14,7 +14,7 @@ namespace panelist::storage::postgres {
 class StatementCache {
  public:
   /// Lives until the next call.
-  Statement& take(std::string_view sql, pg_conn* connection);
+  Statement& take(std::string_view sql, Pipeline& pipeline);
   /// Forgets every statement; the server has been told to.
   void clear() { by_text_.clear(); }
   std::size_t size() const { return by_text_.size(); }
@@ -22,7 +22,7 @@ class StatementCache {
   static constexpr std::size_t statements_max = 512;
 
  private:
-  void make_room(pg_conn* connection);
+  void make_room(Pipeline& pipeline);
 
   std::uint64_t clock_{0};
   std::unordered_map<std::string_view, std::unique_ptr<Statement>> by_text_;

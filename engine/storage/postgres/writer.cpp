@@ -9,10 +9,21 @@
 namespace panelist::storage::postgres {
 namespace {
 
-/// From this run on a work that lost runs without others that lost.
-constexpr int alone_from_run = 2;
+/// A work that lost runs without others that lost, and at last without anybody.
+constexpr int runs_beside_all = 1, runs_beside_fresh = 3;
 constexpr int unique_failures_max = 3;
 constexpr int lost_max = 3;
+
+/// Whom a work may run beside, by how often it lost. LOCK TABLE takes no snapshot: what follows
+/// sees all that was committed before the lock was got. The first mode goes with itself, the second
+/// with the first, the third with none; nobody but a migration writes to this table, and readers
+/// are let pass.
+const char* lock_after(int conflicts) {
+  if (conflicts < runs_beside_all) return "LOCK TABLE schema_migration IN ROW SHARE MODE";
+  if (conflicts < runs_beside_all + runs_beside_fresh)
+    return "LOCK TABLE schema_migration IN SHARE UPDATE EXCLUSIVE MODE";
+  return "LOCK TABLE schema_migration IN EXCLUSIVE MODE";
+}
 
 /// A process that stands still in the middle of a work (stopped, swapped out, cut off) does not
 /// keep the rows it had locked from the others for longer.
@@ -49,9 +60,8 @@ Outcome Writer::run_until_settled(const Database::Work& work) {
   int conflicts = 0, losses = 0, unique_failures = 0;
   for (;;) {
     if (!ensure_open()) return Outcome::busy;
-    const Use use = conflicts + 1 >= alone_from_run ? Use::write_alone : Use::write;
     Outcome outcome = Outcome::failed;
-    if (run_once(work, use, outcome) == Next::answer) return outcome;
+    if (run_once(work, lock_after(conflicts), outcome) == Next::answer) return outcome;
     if (connection_ && connection_->met_unique_index() &&
         ++unique_failures >= unique_failures_max) {
       log::error("work_failed", {{"why", "a unique index refuses it although it saw every row"}});
@@ -85,8 +95,8 @@ bool Writer::ensure_open() {
   return true;
 }
 
-Writer::Next Writer::run_once(const Database::Work& work, Use use, Outcome& outcome) {
-  outcome = begin(use) ? perform(work) : Outcome::failed;
+Writer::Next Writer::run_once(const Database::Work& work, const char* lock, Outcome& outcome) {
+  outcome = begin(lock) ? perform(work) : Outcome::failed;
   if (outcome == Outcome::committed) return commit(outcome);
   const Trouble trouble = connection_->trouble();
   connection_->roll_back();
@@ -95,10 +105,11 @@ Writer::Next Writer::run_once(const Database::Work& work, Use use, Outcome& outc
   return trouble == Trouble::lost || trouble == Trouble::conflict ? Next::again : Next::answer;
 }
 
-bool Writer::begin(Use use) {
+bool Writer::begin(const char* lock) {
   hooks_.clear();
   try {
-    connection_->begin(use);
+    connection_->begin(Use::write);
+    connection_->queue(lock);
     return true;
   } catch (const StorageFailure& failure) {
     if (connection_->trouble() != Trouble::lost) note_failure(failure);
@@ -111,6 +122,7 @@ Outcome Writer::perform(const Database::Work& work) {
   PostgresTransaction transaction(*connection_, shared_.ids, hooks_);
   try {
     const bool keep = work(transaction);
+    if (keep) connection_->settle();
     if (connection_->trouble() == Trouble::none)
       return keep ? Outcome::committed : Outcome::rolled_back;
     if (connection_->trouble() == Trouble::statement)

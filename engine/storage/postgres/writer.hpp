@@ -48,8 +48,8 @@ class Writer {
   enum class Next { answer, again };
   Outcome run_until_settled(const Database::Work& work);
   bool ensure_open();
-  bool begin(Use use);
-  Next run_once(const Database::Work& work, Use use, Outcome& outcome);
+  bool begin(const char* lock);
+  Next run_once(const Database::Work& work, const char* lock, Outcome& outcome);
   Outcome perform(const Database::Work& work);
   Next commit(Outcome& outcome);
   void note_failure(const StorageFailure& failure);

@@ -27,12 +27,16 @@ std::int64_t SqliteTransaction::run(std::string_view sql, Params params) {
   // sqlite3_changes keeps the number of an earlier statement when this one is no INSERT, UPDATE or
   // DELETE; the total then stands still.
   const std::int64_t total_before = sqlite3_total_changes64(db);
+  write(sql, params);
+  return sqlite3_total_changes64(db) == total_before ? 0 : sqlite3_changes64(db);
+}
+
+void SqliteTransaction::write(std::string_view sql, Params params) {
   const auto statement = connection_.statements().take(sql);
   statement->bind(std::span<const Param>(params.begin(), params.size()));
   int code = statement->step();
   while (code == SQLITE_ROW) code = statement->step();
   if (code != SQLITE_DONE) fail(sql);
-  return sqlite3_total_changes64(db) == total_before ? 0 : sqlite3_changes64(db);
 }
 
 std::int64_t SqliteTransaction::next_id() {
@@ -46,9 +50,9 @@ std::int64_t SqliteTransaction::next_id() {
 }
 
 void SqliteTransaction::count(std::string_view name, std::int64_t by) {
-  run("INSERT INTO overview_count (name, value) VALUES (:name, :by) "
-      "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
-      {{"name", name}, {"by", by}});
+  write("INSERT INTO overview_count (name, value) VALUES (:name, :by) "
+        "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+        {{"name", name}, {"by", by}});
 }
 
 std::optional<std::string> SqliteTransaction::attempt(const std::function<void()>& work) {

@@ -22,6 +22,7 @@ class SqliteTransaction final : public Transaction {
   void each(std::string_view sql, Params params, const EachRow& each_row) override;
   void each(std::string_view sql, std::span<const Param> params, const EachRow& each_row) override;
   std::int64_t run(std::string_view sql, Params params) override;
+  void write(std::string_view sql, Params params) override;
   std::int64_t next_id() override;
   void count(std::string_view name, std::int64_t by) override;
   void lock_run(RunId) override {}  // one writer runs one use case at a time
