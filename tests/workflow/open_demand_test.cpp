@@ -456,3 +456,17 @@ TEST_CASE("open demand: nothing is tried on hold, and a claim that ran out is no
     CHECK(s.events.empty());
   }
 }
+
+TEST_CASE("open demand: a run that stands still offers no seat") {
+  LastPlace s;
+  s.demand.clear();
+  REQUIRE(s.submit_tool());
+  REQUIRE(s.act(Verb::release, s.seat_id("buyer"), cleo));
+  CHECK(free_seats(s.state).size() == 1);
+  RunState failed = s.state;
+  failed.failure = "a bug";
+  CHECK(free_seats(failed).empty());
+  RunState held = s.state;
+  held.phase = RunPhase::on_hold;
+  CHECK(free_seats(held).empty());
+}
