@@ -6,7 +6,6 @@
 
 #include "service/event_types.hpp"
 #include "storage/delivery_repository.hpp"
-#include "storage/endpoint_repository.hpp"
 
 namespace panelist::service {
 namespace {
@@ -66,12 +65,22 @@ void require_known(const std::string& type) {
 
 }  // namespace
 
+std::vector<EndpointId> Subscribers::of(Unit& unit, std::string_view type) {
+  if (!endpoints_) endpoints_ = storage::list_endpoints(unit.tx);
+  std::vector<EndpointId> subscribed;
+  for (const storage::Endpoint& endpoint : *endpoints_)
+    if (endpoint.wants(type)) subscribed.push_back(endpoint.id);
+  return subscribed;
+}
+
 void post_message(Unit& unit, const OutgoingMessage& message) {
+  Subscribers subscribers;
+  post_message(unit, message, subscribers);
+}
+
+void post_message(Unit& unit, const OutgoingMessage& message, Subscribers& subscribers) {
   require_known(message.type);
-  std::vector<EndpointId> receivers;
-  for (const storage::Endpoint& endpoint : storage::list_endpoints(unit.tx)) {
-    if (endpoint.wants(message.type)) receivers.push_back(endpoint.id);
-  }
+  const std::vector<EndpointId> receivers = subscribers.of(unit, message.type);
   if (receivers.empty()) return;
   const MessageId id = store(unit, message);
   for (const EndpointId endpoint : receivers) {

@@ -78,7 +78,8 @@ int submitted_version(const std::vector<workflow::Event>& events) {
 }
 
 void announce(Unit& unit, const LoadedRun& run, const workflow::Announce& effect,
-              const std::vector<workflow::Event>& events, Names& names) {
+              const std::vector<workflow::Event>& events, Names& names,
+              Subscribers& subscribers) {
   OutgoingMessage message{effect.type, run.state.id, {}};
   const workflow::Task* task = effect.task ? run.state.find_task(effect.task) : nullptr;
   if (effect.type == "panel.completed") {
@@ -93,7 +94,7 @@ void announce(Unit& unit, const LoadedRun& run, const workflow::Announce& effect
   } else {
     message.data_json = tool_data(run);
   }
-  post_message(unit, message);
+  post_message(unit, message, subscribers);
 }
 
 }  // namespace
@@ -102,11 +103,12 @@ void perform_effects(Unit& unit, const LoadedRun& run, const std::vector<workflo
                      const std::vector<workflow::Effect>& effects,
                      const std::vector<workflow::Candidate>& people) {
   Names names(unit, people);
+  Subscribers subscribers;
   for (std::size_t i = 0; i < effects.size(); ++i) {
     if (const auto* told = std::get_if<workflow::Tell>(&effects[i]))
       tell(unit, run, *told, events, i);
     if (const auto* said = std::get_if<workflow::Announce>(&effects[i]))
-      announce(unit, run, *said, events, names);
+      announce(unit, run, *said, events, names, subscribers);
     if (std::holds_alternative<workflow::PublishPage>(effects[i])) publish_run(unit, run);
     if (const auto* changed = std::get_if<workflow::RepublishPages>(&effects[i]))
       republish_run(unit, run, changed->reason);
