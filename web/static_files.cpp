@@ -32,7 +32,7 @@ Result<StaticFiles> StaticFiles::load(const std::string& folder) {
     bytes << in.rdbuf();
     if (!in) return fail(not_found("cannot read " + entry.path().string()));
     auto text = std::make_shared<const std::string>(bytes.str());
-    const std::string name = std::filesystem::relative(entry.path(), folder).generic_string();
+    const std::string name = entry.path().lexically_relative(folder).generic_string();
     files.files_[name] = {content_type_of(entry.path()), to_hex(sha256(*text)).substr(0, 8), text};
   }
   if (code) return fail(not_found("cannot read the folder " + folder + ": " + code.message()));

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <kainjow/mustache.hpp>
 #include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -40,7 +41,7 @@ Result<Files> read_files(const std::string& folder) {
     return fail(template_error(folder, "there is no such folder of templates"));
   }
   for (const auto& entry : fs::recursive_directory_iterator(folder, failure)) {
-    const std::string name = fs::relative(entry.path(), folder).generic_string();
+    const std::string name = entry.path().lexically_relative(folder).generic_string();
     if (!entry.is_regular_file() || !is_template_name(name)) continue;
     std::ifstream in(entry.path(), std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(in), {}};
@@ -164,10 +165,38 @@ mustache::data to_data(const Json& value) {
 
 }  // namespace
 
-/// A parsed template is only read while it renders: `render` is not const because a lambda or a
-/// partial could fail inside it, and neither is left once a template is loaded.
+/// A template with its partials and layout in place. Parsed when it is first rendered: the trees of
+/// all would be half of the program's start, and most of what it keeps in memory.
+class TemplateSet::Whole {
+ public:
+  Whole(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {}
+
+  /// A parsed template is only read while it renders: `render` is not const because a lambda or a
+  /// partial could fail inside it, and neither is left here.
+  mustache::mustache& parsed() {
+    std::call_once(once_, [this] { parse(); });
+    return *parsed_;
+  }
+
+ private:
+  void parse() {
+    parsed_ = std::make_unique<mustache::mustache>(text_);
+    text_ = {};
+    if (!parsed_->is_valid()) throw std::logic_error(name_ + ": " + parsed_->error_message());
+    if (escapes(name_)) {
+      parsed_->set_custom_escape([](const std::string& value) { return escape_html(value); });
+    } else {
+      parsed_->set_custom_escape([](const std::string& value) { return value; });
+    }
+  }
+
+  std::string name_, text_;
+  std::once_flag once_;
+  std::unique_ptr<mustache::mustache> parsed_;
+};
+
 struct TemplateSet::Impl {
-  std::map<std::string, std::unique_ptr<mustache::mustache>, std::less<>> templates;
+  std::map<std::string, std::unique_ptr<Whole>, std::less<>> templates;
   std::string hash;
 };
 
@@ -184,19 +213,15 @@ Result<TemplateSet> TemplateSet::load(const std::string& folder) {
   std::string everything;
   for (const auto& [name, text] : *files) {
     everything.append(name).append(1, '\0').append(text).append(1, '\0');
+    // Each file closes what it opens, so that whatever is put together from them does.
+    const mustache::mustache file(text);
+    if (!file.is_valid()) return fail(template_error(name, file.error_message()));
     if (text.find("{{> body}}") != std::string::npos) continue;  // a layout is nothing by itself
     Result<std::string> whole = expander.expand(name);
     if (!whole) return fail(whole.error());
-    const std::string text_only = without_comments(*whole);
-    auto parsed = std::make_unique<mustache::mustache>(
-        escapes(name) ? without_indentation(text_only) : text_only);
-    if (!parsed->is_valid()) return fail(template_error(name, parsed->error_message()));
-    if (escapes(name)) {
-      parsed->set_custom_escape([](const std::string& value) { return escape_html(value); });
-    } else {
-      parsed->set_custom_escape([](const std::string& value) { return value; });
-    }
-    impl->templates.emplace(name, std::move(parsed));
+    std::string text_only = without_comments(*whole);
+    if (escapes(name)) text_only = without_indentation(text_only);
+    impl->templates.emplace(name, std::make_unique<Whole>(name, std::move(text_only)));
   }
   impl->hash = to_hex(sha256(everything));
   return TemplateSet(std::move(impl));
@@ -209,7 +234,7 @@ std::string TemplateSet::render(std::string_view name, const Json& data) const {
   }
   std::string out;
   out.reserve(16384);
-  found->second->render(to_data(data), [&out](const std::string& part) { out += part; });
+  found->second->parsed().render(to_data(data), [&out](const std::string& part) { out += part; });
   return out;
 }
 

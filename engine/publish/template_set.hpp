@@ -1,5 +1,5 @@
 #pragma once
-// All Mustache templates of the program (site, desk, editor, mail), loaded and parsed at start.
+// All Mustache templates of the program (site, desk, editor, mail), loaded and checked at start.
 //
 // Names are paths below the template folder: "site/comparison.html". Two things are resolved when a
 // template is loaded, so that rendering is one pass over one parsed tree:
@@ -37,6 +37,7 @@ class TemplateSet {
   const std::string& hash() const;
 
  private:
+  class Whole;
   struct Impl;
   explicit TemplateSet(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

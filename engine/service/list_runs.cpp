@@ -140,6 +140,16 @@ std::vector<NeedsYou> list_needs_you(Unit& unit) {
   return needs;
 }
 
+std::vector<PhaseCount> count_phases(Unit& unit) {
+  std::vector<PhaseCount> counts;
+  for (const RunPhase phase : pipeline_phases)
+    counts.push_back({phase, 0, storage::find_oldest_in(unit.tx, workflow::to_string(phase))});
+  for (const storage::PhaseTotal& total : storage::count_all_phases(unit.tx))
+    for (PhaseCount& count : counts)
+      if (workflow::to_string(count.phase) == total.phase) count.count += total.count;
+  return counts;
+}
+
 }  // namespace
 
 Result<Listed<RunRow>> list_runs(Unit& unit, const RunFilter& filter, const ListPage& page) {
@@ -171,11 +181,7 @@ Result<PipelineView> get_pipeline(Unit& unit, const RunFilter& filter, const Lis
   view.rows = *std::move(rows);
   view.needs_you = list_needs_you(unit);
   view.needs_you_count = storage::count_runs_needing_editor(unit.tx, count_max);
-  for (RunPhase phase : pipeline_phases) {
-    const auto numbers = storage::count_phase(unit.tx, workflow::to_string(phase), count_max + 1);
-    view.phases.push_back(
-        {phase, std::min(numbers.count, count_max), numbers.count > count_max, numbers.oldest_at});
-  }
+  view.phases = count_phases(unit);
   return view;
 }
 

@@ -55,7 +55,6 @@ Result<Listed<RunRow>> list_runs(Unit& unit, const RunFilter& filter, const List
 struct PhaseCount {
   workflow::RunPhase phase{};
   int count{0};
-  bool is_more{false};                     ///< counted to 10,000 and stopped
   std::optional<Instant> oldest_at;        ///< open phases only
 };
 struct NeedsYou {

@@ -83,4 +83,8 @@ DeskCounts count_desk(Unit& unit) {
           numbers.drafts, numbers.sealed,  numbers.next_due_at};
 }
 
+int count_my_turn(Unit& unit) {
+  return storage::count_runs_in_turn(unit.tx, unit.actor.person, unit.now);
+}
+
 }  // namespace panelist::service

@@ -32,5 +32,7 @@ struct DeskCounts {
   std::optional<Instant> next_due_at;
 };
 DeskCounts count_desk(Unit& unit);
+/// Tools whose verdict is the actor's to write now: neither on hold nor snoozed.
+int count_my_turn(Unit& unit);
 
 }  // namespace panelist::service

@@ -1,6 +1,9 @@
 #include "storage/blockers.hpp"
 
+#include <algorithm>
 #include <array>
+#include <map>
+#include <tuple>
 
 #include "storage/row_conditions.hpp"
 
@@ -31,47 +34,132 @@ constexpr std::array<BlockerCondition, 13> blocker_conditions{{
 }};
 static_assert(blocker_conditions.size() == static_cast<std::size_t>(Blocker::not_submitted) + 1);
 
-/// Tasks whose run neither stands still as a whole nor has failed.
-constexpr std::string_view waiting_tasks =
-    "FROM task s WHERE " TASK_IS_OPEN("s")
-    "AND s.run_id NOT IN (SELECT r.id FROM run r WHERE r.phase = 'on_hold' "
-    "AND " RUN_IS_UNFINISHED("r")
-    "UNION ALL SELECT r.id FROM run r WHERE r.failure <> '' AND " RUN_IS_UNFINISHED("r") ")";
+// The conditions of the indexes that the sums are read from (migration 15). The hold of a run
+// suspends its tasks, which `panelist check` verifies, so that seats need not ask their run.
+#define BLOCKED_WAITING "s.kind = 'verdict' AND s.ended_at IS NULL AND s.state <> 'suspended' "
+#define BLOCKED_SET_ASIDE "s.kind = 'verdict' AND s.state = 'suspended' AND s.held = 0 "
+#define BLOCKED_OF_EDITORS "s.kind <> 'verdict' AND s.ended_at IS NULL AND s.held = 0 "
+#define BLOCKED_IS_NOT_HELD \
+  "NOT EXISTS (SELECT 1 FROM run r WHERE r.id = s.run_id AND r.phase = 'on_hold') "
+
+/// The statement with what leaves out tasks of failed runs, which wait as one, after its condition.
+/// Mostly there is none, and asking for each task takes as long as everything else.
+class TaskSums {
+ public:
+  explicit TaskSums(Transaction& tx) : tx_(tx) {
+    has_failed_ =
+        tx.first("SELECT 1 FROM run r WHERE r.failure <> '' LIMIT 1", {}, [](const Row&) {});
+  }
+  void each(std::string_view before, std::string_view after, Params params,
+            const Transaction::EachRow& each_row) const {
+    std::string sql(before);
+    if (has_failed_) sql += "AND s.run_id NOT IN (SELECT r.id FROM run r WHERE r.failure <> '') ";
+    tx_.each(sql.append(after), params, each_row);
+  }
+  int count(std::string_view before, std::string_view after, Params params) const {
+    int count = 0;
+    each(before, after, params,
+         [&](const Row& row) { count = static_cast<int>(row.int64(0)); });
+    return count;
+  }
+
+ private:
+  Transaction& tx_;
+  bool has_failed_{false};
+};
 
 /// CASE ... END: the place of the first condition that holds, in the order of the enum.
-std::string case_of(bool is_of_task) {
+std::string case_of_runs() {
   std::string text = "CASE";
   for (const Blocker blocker : workflow::all_blockers()) {
     const BlockerCondition condition = blocker_condition(blocker);
-    if (condition.is_of_task != is_of_task) continue;
+    if (condition.is_of_task) continue;
     text.append(" WHEN ").append(condition.sql).append(" THEN ");
     text += std::to_string(static_cast<int>(blocker));
   }
   return text + " END";
 }
 
-/// One row: of how many runs each kind of task is open. Grouped in the order of an index.
-std::string runs_by_task_sql() {
-  std::string sums, kinds;
-  for (const Blocker blocker : workflow::all_blockers()) {
-    const BlockerCondition condition = blocker_condition(blocker);
-    if (!condition.is_of_task) continue;
-    const std::string column = "b" + std::to_string(static_cast<int>(blocker));
-    sums += (sums.empty() ? "sum(" : ", sum(") + column + ")";
-    kinds += (kinds.empty() ? "max(CASE WHEN " : ", max(CASE WHEN ") + std::string(condition.sql) +
-             " THEN 1 ELSE 0 END) AS " + column;
-  }
-  return "SELECT " + sums + " FROM (SELECT " + kinds + " " + std::string(waiting_tasks) +
-         " GROUP BY s.run_id) AS x";
+// Each is read in the order of an index, a run's rows together. No CASE: SQLite reads rows for it.
+int count_late_runs(const TaskSums& sums, Instant now) {
+  return sums.count("SELECT count(*) FROM (SELECT s.run_id FROM task s WHERE " BLOCKED_WAITING
+                    "AND s.assignee_id IS NOT NULL AND s.due_at < :moment ",
+                    "GROUP BY s.run_id) AS x", {{"moment", now}});
 }
 
-// The last two name the phases that they are not about, so that their small indexes are taken.
+int count_runs_in_time(const TaskSums& sums, Instant now) {
+  return sums.count("SELECT count(*) FROM (SELECT s.run_id FROM task s WHERE " BLOCKED_WAITING
+                    "AND s.assignee_id IS NOT NULL "
+                    "AND (s.due_at IS NULL OR s.due_at >= :moment) ",
+                    "GROUP BY s.run_id) AS x", {{"moment", now}});
+}
+
+int count_runs_with_free_seats(const TaskSums& sums) {
+  // Every seat has a persona: said so that the index is taken that has one.
+  return sums.count("SELECT count(DISTINCT s.run_id) FROM task s WHERE " BLOCKED_WAITING
+                    "AND s.assignee_id IS NULL AND s.persona > '' ", "", {});
+}
+
+int count_runs_set_aside(const TaskSums& sums) {
+  return sums.count("SELECT count(DISTINCT s.run_id) FROM task s WHERE " BLOCKED_SET_ASIDE
+                    "AND " BLOCKED_IS_NOT_HELD, "", {});
+}
+
+/// Seats that somebody holds or nobody does, by who and which.
+void add_waiting_seats(const TaskSums& sums, Instant now, std::vector<BlockedSeats>& seats) {
+  std::map<std::pair<std::int64_t, std::string>, int> late_seats;
+  sums.each("SELECT s.assignee_id, s.persona, count(*) FROM task s WHERE " BLOCKED_WAITING
+            "AND s.assignee_id IS NOT NULL AND s.due_at < :moment ",
+            "GROUP BY s.assignee_id, s.persona", {{"moment", now}}, [&](const Row& row) {
+              late_seats[{row.int64(0), row.string(1)}] = static_cast<int>(row.int64(2));
+            });
+  sums.each("SELECT s.assignee_id, s.persona, count(*), min(s.due_at) FROM task s WHERE "
+            BLOCKED_WAITING, "GROUP BY s.assignee_id, s.persona", {}, [&](const Row& row) {
+              const auto holder = row.optional_id<PersonId>(0);
+              const std::string persona = row.string(1);
+              const auto all = static_cast<int>(row.int64(2));
+              const auto oldest = row.optional_instant(3);
+              const auto found = late_seats.find({holder.value_or(PersonId{}).value, persona});
+              const int late = found == late_seats.end() ? 0 : found->second;
+              if (!holder) {
+                seats.push_back({Blocker::free_seat, persona, {}, all, oldest});
+                return;
+              }
+              if (late > 0)
+                seats.push_back({Blocker::late_reviewer, persona, holder, late, oldest});
+              if (all > late)
+                seats.push_back({Blocker::reviewer_in_time, persona, holder, all - late,
+                                 late > 0 ? std::nullopt : oldest});
+            });
+}
+
+void add_other_tasks(const TaskSums& sums, std::vector<BlockedSeats>& seats) {
+  sums.each("SELECT s.persona, count(*), min(s.due_at) FROM task s WHERE " BLOCKED_SET_ASIDE
+            "AND " BLOCKED_IS_NOT_HELD, "GROUP BY s.persona", {}, [&](const Row& row) {
+              seats.push_back({Blocker::suspended_seat, row.string(0), {},
+                               static_cast<int>(row.int64(1)), row.optional_instant(2)});
+            });
+  sums.each("SELECT s.kind, count(*), min(s.due_at) FROM task s WHERE " BLOCKED_OF_EDITORS
+            "AND (s.state <> 'suspended' OR " BLOCKED_IS_NOT_HELD ") ", "GROUP BY s.kind", {},
+            [&](const Row& row) {
+              const bool is_triage = row.text(0) == "triage";
+              seats.push_back({is_triage ? Blocker::triage : Blocker::sign_off, "", {},
+                               static_cast<int>(row.int64(1)), row.optional_instant(2)});
+            });
+}
+
+// The last two name the phases that they are not about, and not as an index of phases has them, so
+// that their own small indexes are taken.
 std::string runs_by_themselves_sql() {
   static constexpr std::string_view elsewhere =
-      "r.phase NOT IN ('on_hold', 'submitted', 'aggregated') AND " RUN_IS_UNFINISHED("r");
-  const std::string of_run = "SELECT " + case_of(false) + " AS blocker FROM run r WHERE ";
-  std::string text = "SELECT blocker, count(*) FROM (" + of_run;
-  text += "r.phase IN ('on_hold', 'submitted', 'aggregated') AND " RUN_IS_UNFINISHED("r");
+      "r.phase NOT IN ('on_hold', 'submitted', 'aggregated', 'published', 'rejected', 'withdrawn', "
+      "'retired')";
+  const std::string of_run = "SELECT " + case_of_runs() + " AS blocker FROM run r WHERE ";
+  std::string text = "SELECT blocker, count(*) FROM (SELECT ";
+  text += std::to_string(static_cast<int>(Blocker::on_hold)) + " AS blocker FROM run r WHERE ";
+  text.append(blocker_condition(Blocker::on_hold).sql).append(" AND " RUN_IS_UNFINISHED("r"));
+  text.append("UNION ALL ").append(of_run);
+  text += "r.phase IN ('submitted', 'aggregated') AND " RUN_IS_UNFINISHED("r");
   text.append(" UNION ALL ").append(of_run).append("r.failure <> '' AND ").append(elsewhere);
   text.append(" UNION ALL ").append(of_run);
   text.append("r.needs_editor = 1 AND r.editor_decides = 1 AND r.failure = '' AND ");
@@ -85,36 +173,46 @@ BlockerCondition blocker_condition(Blocker blocker) {
   return blocker_conditions[static_cast<std::size_t>(blocker)];
 }
 
-std::vector<BlockedRuns> count_blocked_runs(Transaction& tx, Instant now) {
-  static const std::string by_task = runs_by_task_sql(), by_run = runs_by_themselves_sql();
-  std::vector<BlockedRuns> counts;
-  tx.first(by_task, {{"moment", now}}, [&](const Row& row) {
-    int column = 0;
-    for (const Blocker blocker : workflow::all_blockers()) {
-      if (!blocker_condition(blocker).is_of_task) continue;
-      if (const auto runs = static_cast<int>(row.int64(column++)); runs > 0)
-        counts.push_back({blocker, runs});
-    }
+std::vector<BlockedSeats> count_blocked_seats(Transaction& tx, Instant now) {
+  std::vector<BlockedSeats> seats;
+  const TaskSums sums(tx);
+  add_waiting_seats(sums, now, seats);
+  add_other_tasks(sums, seats);
+  std::sort(seats.begin(), seats.end(), [](const BlockedSeats& a, const BlockedSeats& b) {
+    return std::tie(a.blocker, a.persona, a.holder) < std::tie(b.blocker, b.persona, b.holder);
   });
+  return seats;
+}
+
+std::vector<BlockedRuns> count_blocked_runs(Transaction& tx, Instant now,
+                                            const std::vector<BlockedSeats>& seats) {
+  static const std::string by_run = runs_by_themselves_sql();
+  std::vector<BlockedRuns> counts;
+  const auto keep = [&](Blocker blocker, int runs) {
+    if (runs > 0) counts.push_back({blocker, runs});
+  };
+  const TaskSums sums(tx);
+  keep(Blocker::free_seat, count_runs_with_free_seats(sums));
+  keep(Blocker::suspended_seat, count_runs_set_aside(sums));
+  keep(Blocker::late_reviewer, count_late_runs(sums, now));
+  keep(Blocker::reviewer_in_time, count_runs_in_time(sums, now));
+  for (const BlockedSeats& group : seats)  // one at most of a run
+    if (!workflow::is_about_seat(group.blocker)) keep(group.blocker, group.seats);
   tx.each(by_run, {}, [&](const Row& row) {
     counts.push_back({static_cast<Blocker>(row.int64(0)), static_cast<int>(row.int64(1))});
   });
   return counts;
 }
 
-std::vector<BlockedSeats> count_blocked_seats(Transaction& tx, Instant now) {
-  static const std::string sql =
-      "SELECT blocker, persona, assignee_id, count(*), min(due_at) FROM (SELECT " + case_of(true) +
-      " AS blocker, s.persona, s.assignee_id, s.due_at " + std::string(waiting_tasks) +
-      ") AS x GROUP BY blocker, persona, assignee_id "
-      "ORDER BY blocker, persona, assignee_id NULLS FIRST";
-  std::vector<BlockedSeats> counts;
-  tx.each(sql, {{"moment", now}}, [&](const Row& row) {
-    counts.push_back({static_cast<Blocker>(row.int64(0)), row.string(1),
-                      row.optional_id<PersonId>(2), static_cast<int>(row.int64(3)),
-                      row.optional_instant(4)});
-  });
-  return counts;
+std::optional<Instant> find_next_due(Transaction& tx, Instant now) {
+  std::optional<Instant> next;
+  TaskSums(tx).each(
+      "SELECT s.due_at FROM task s WHERE s.ended_at IS NULL "
+      "AND coalesce(s.due_at, 9223372036854775807) >= :moment AND s.kind = 'verdict' "
+      "AND s.state <> 'suspended' AND s.assignee_id IS NOT NULL ",
+      "ORDER BY coalesce(s.due_at, 9223372036854775807), s.id LIMIT 1", {{"moment", now}},
+      [&](const Row& row) { next = row.optional_instant(0); });
+  return next;
 }
 
 int count_unfinished_runs(Transaction& tx) {

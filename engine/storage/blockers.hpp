@@ -9,22 +9,26 @@
 
 namespace panelist::storage {
 
+/// Open seats and editors' tasks by who holds them and in what state they are.
+struct BlockedSeats {
+  workflow::Blocker blocker{};
+  std::string persona;  ///< empty: an editor's task
+  std::optional<PersonId> holder;  ///< of a seat that is late or has time left
+  int seats{0};
+  std::optional<Instant> oldest_due_at;  ///< of those in time: only where none of theirs is late
+};
+std::vector<BlockedSeats> count_blocked_seats(Transaction& tx, Instant now);
+/// When the next seat becomes late.
+std::optional<Instant> find_next_due(Transaction& tx, Instant now);
+
 /// Unfinished runs that wait for this. One run counts once per kind.
 struct BlockedRuns {
   workflow::Blocker blocker{};
   int runs{0};
 };
-std::vector<BlockedRuns> count_blocked_runs(Transaction& tx, Instant now);
-
-/// Open seats and editors' tasks by who holds them and in what state they are.
-struct BlockedSeats {
-  workflow::Blocker blocker{};
-  std::string persona;  ///< empty: an editor's task
-  std::optional<PersonId> holder;
-  int seats{0};
-  std::optional<Instant> oldest_due_at;
-};
-std::vector<BlockedSeats> count_blocked_seats(Transaction& tx, Instant now);
+/// `seats`: as counted in the same transaction, at the same moment.
+std::vector<BlockedRuns> count_blocked_runs(Transaction& tx, Instant now,
+                                            const std::vector<BlockedSeats>& seats);
 
 int count_unfinished_runs(Transaction& tx);
 /// Active people with this persona, neither away nor at their cap.
@@ -37,7 +41,8 @@ struct NextWake {
 std::vector<NextWake> list_next_wakes(Transaction& tx, int limit);
 
 /// The condition that a run (alias r) or its open task (alias s) waits for this, with `:moment`
-/// where `needs_moment`: for searches, and the counts above are made of the same.
+/// where `needs_moment`: for searches. The counts above say the same of all runs at once, which a
+/// test holds them to.
 struct BlockerCondition {
   std::string_view sql;
   bool is_of_task{false}, needs_moment{false};

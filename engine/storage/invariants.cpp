@@ -18,6 +18,12 @@ constexpr Rule rules[] = {
     {"SELECT t.id FROM task t WHERE (t.ended_at IS NULL) <> (t.state IN "
      "('created', 'ready', 'reserved', 'in_progress', 'suspended'))",
      "the moment it ended does not fit the state of task"},
+    {"SELECT t.id FROM task t JOIN run r ON r.id = t.run_id WHERE r.phase = 'on_hold' "
+     "AND t.ended_at IS NULL AND t.state <> 'suspended'",
+     "its run is on hold and it is not: task"},
+    {"SELECT t.id FROM task t JOIN run r ON r.id = t.run_id WHERE r.phase <> 'on_hold' "
+     "AND t.ended_at IS NULL AND t.held = 1",
+     "it is on hold and its run is not: task"},
     {"SELECT r.id FROM run r WHERE r.closed_at IS NOT NULL AND (SELECT count(*) FROM event e "
      "WHERE e.run_id = r.id AND e.type = 'panel.closed') <> 1",
      "there is not exactly one close in the history of run"},

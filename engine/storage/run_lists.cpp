@@ -186,17 +186,12 @@ int count_runs_needing_editor(Transaction& tx, int max) {
   return count;
 }
 
-PhaseNumbers count_phase(Transaction& tx, std::string_view phase, int max) {
-  PhaseNumbers numbers;
-  tx.first(
-      "SELECT count(*) FROM (SELECT 1 FROM run WHERE phase = :phase LIMIT :max) AS x",
-      {{"phase", phase}, {"max", max}},
-      [&](const Row& row) { numbers.count = static_cast<int>(row.int64(0)); });
+std::optional<Instant> find_oldest_in(Transaction& tx, std::string_view phase) {
+  std::optional<Instant> oldest;
   tx.first("SELECT r.created_at FROM run r WHERE r.phase = :phase AND " OPEN_PHASES
            "ORDER BY r.created_at, r.id LIMIT 1",
-           {{"phase", phase}},
-           [&](const Row& row) { numbers.oldest_at = row.optional_instant(0); });
-  return numbers;
+           {{"phase", phase}}, [&](const Row& row) { oldest = row.optional_instant(0); });
+  return oldest;
 }
 
 std::vector<PhaseTotal> count_all_phases(Transaction& tx) {

@@ -47,11 +47,8 @@ std::vector<RunKey> list_run_keys(Transaction& tx, const RunQuery& query);
 std::vector<RunKey> list_runs_needing_editor(Transaction& tx, int limit);
 int count_runs_needing_editor(Transaction& tx, int max);
 
-struct PhaseNumbers {
-  int count{0};                     ///< counting stops at `max`
-  std::optional<Instant> oldest_at;
-};
-PhaseNumbers count_phase(Transaction& tx, std::string_view phase, int max);
+/// When the oldest run in the phase was submitted; nothing for a phase in which runs have ended.
+std::optional<Instant> find_oldest_in(Transaction& tx, std::string_view phase);
 
 struct PhaseTotal {
   std::string phase;

@@ -229,6 +229,16 @@ int count_due_between(Transaction& tx, PersonId person, Instant from, Instant un
   return count;
 }
 
+int count_runs_in_turn(Transaction& tx, PersonId person, Instant now) {
+  int count = 0;
+  tx.first("SELECT count(DISTINCT t.run_id) FROM task t WHERE t.assignee_id = :person AND "
+           TASK_IS_OPEN("t") "AND t.kind = 'verdict' AND t.state <> 'suspended' "
+           "AND t.state <> 'created' AND coalesce(t.snoozed_until, 0) <= :now",
+           {{"person", person}, {"now", now}},
+           [&](const Row& row) { count = static_cast<int>(row.int64(0)); });
+  return count;
+}
+
 bool had_task(Transaction& tx, TaskId task, PersonId person) {
   return tx.first("SELECT 1 FROM draft WHERE task_id = :task AND person_id = :person",
                   {{"task", task}, {"person", person}}, [](const Row&) {});

@@ -67,6 +67,8 @@ std::vector<RunId> list_runs_with_open_tasks(Transaction& tx, PersonId person);
 /// switched off, over the cap, with a time away or days off to come (`anybody`: every holder). Most
 /// urgent first, at most `limit`.
 std::vector<RunId> list_runs_to_rebalance(Transaction& tx, bool anybody, Instant now, int limit);
+/// Runs in which the person has a verdict to write, neither held up nor snoozed.
+int count_runs_in_turn(Transaction& tx, PersonId person, Instant now);
 /// Open verdict tasks of the person that are due in a time.
 int count_due_between(Transaction& tx, PersonId person, Instant from, Instant until);
 /// Whether the person ever held this task or has a draft of it.

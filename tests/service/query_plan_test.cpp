@@ -211,6 +211,25 @@ TEST_CASE(
   CHECK(seat.empty());
 }
 
+TEST_CASE("query plans: the pipeline is summed in the order of indexes made for it") {
+  if (test::is_on_postgres()) return;  // plans of SQLite
+  BenchHouse house;
+  house.add_four();
+  house.submit("Alpha");
+  std::set<std::string> texts;
+  record(house, house.editor, texts, [](service::Unit& unit) { service::explain_pipeline(unit); });
+  CHECK(count_plans(house, texts, "INDEX task_waiting_by_holder") == 3);
+  CHECK(count_plans(house, texts, "INDEX task_waiting_by_run") == 2);
+  CHECK(count_plans(house, texts, "INDEX task_set_aside") == 2);
+  CHECK(count_plans(house, texts, "INDEX task_of_editors") == 1);
+  CHECK(count_plans(house, texts, "INDEX task_open_by_due (<expr>>?)") == 1);
+  CHECK(count_plans(house, texts, "INDEX run_to_decide") == 1);
+  CHECK(count_plans(house, texts, "SCAN r USING INDEX run_open") == 0);
+  for (const std::string& text : texts)
+    if (text.find("FROM task s") != std::string::npos)
+      CHECK(count_plans(house, {text}, "TEMP B-TREE FOR GROUP BY") == 0);
+}
+
 TEST_CASE("query plans: the open lists come out of their indexes in order") {
   if (test::is_on_postgres()) return;  // plans of SQLite
   BenchHouse house;

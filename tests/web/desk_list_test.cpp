@@ -125,7 +125,7 @@ TEST_CASE("desk: every row says in one line why it is there") {
 
 TEST_CASE("desk: what is next stands in the large card and nowhere else") {
   const Json view =
-      desk_view(sort_into_groups(one_of_each(), ana, desk_now()), in_berlin(), "ana@example.org");
+      desk_view(sort_into_groups(one_of_each(), ana, desk_now()), {}, in_berlin(), "ana@x.org");
   CHECK(view["next"]["tool"] == "Lantern 1");
   CHECK(view["next"]["group"] == "Overdue");
   CHECK(view["next"]["due"]["text"] == "overdue by 2 days");
@@ -134,6 +134,34 @@ TEST_CASE("desk: what is next stands in the large card and nowhere else") {
   CHECK(view["groups"].size() == 5);
   CHECK(view["folded"].size() == 3);
   CHECK(view["empty"] == false);
+}
+
+TEST_CASE("desk: a group that goes on elsewhere says so, and the heading counts all pages") {
+  DeskRest rest;
+  rest.more = "/desk?cursor=1.1";
+  rest.my_turn = 70;
+  rest.whole_until = desk_now() + std::chrono::hours{24};
+  const auto count_of = [](const Json& view, std::string_view title) {
+    for (const char* part : {"groups", "folded"})
+      for (const Json& group : view[part])
+        if (group["title"] == title) return group["count"].get<std::string>();
+    return std::string("none");
+  };
+  const DeskGroups groups = sort_into_groups(one_of_each(), ana, desk_now());
+  Json view = desk_view(groups, rest, in_berlin(), "");
+  CHECK(view["heading"].get<std::string>().starts_with("70 verdicts are yours."));
+  CHECK(view["more"] == rest.more);
+  CHECK(count_of(view, "Due in 48 hours") == "1+");
+  CHECK(count_of(view, "New") == "1+");
+  CHECK(count_of(view, "Open to you") == "1");
+  CHECK(count_of(view, "Done") == "1");
+  rest.whole_until = desk_now() + std::chrono::hours{72};
+  CHECK(count_of(desk_view(groups, rest, in_berlin(), ""), "Due in 48 hours") == "1");
+  rest.is_first_page = false;
+  view = desk_view(groups, rest, in_berlin(), "");
+  CHECK(view["next"].is_null());
+  CHECK(view["heading"] == "More that are open to you");
+  CHECK(count_of(view, "Overdue") == "1");
 }
 
 TEST_CASE("desk: the button counts the words that are saved") {

@@ -58,6 +58,29 @@ TEST_CASE("desk: one verdict to write, next up, with its reason and its way out"
   CHECK(page.body.find(" style=") == std::string::npos);
 }
 
+TEST_CASE("desk: a long list is counted whole and shown a page at a time, each tool once") {
+  Desk desk;
+  for (int i = 0; i < 59; ++i) desk.house.send_tool("Lamp " + std::to_string(i) + ".");
+  std::string path = "/desk";
+  std::size_t rows = 0;
+  for (const std::size_t expected : {50U, 10U}) {
+    const auto page = desk.house.get(desk.cleo(), path);
+    REQUIRE(page.status == 200);
+    std::size_t on_page = 0;
+    for (std::size_t at = 0; (at = page.body.find("/cannot\"", at)) != std::string::npos; ++at)
+      ++on_page;
+    CHECK(on_page == expected);
+    rows += on_page;
+    const std::size_t link = page.body.find("/desk?cursor=");
+    CHECK((link != std::string::npos) == (expected == 50));
+    if (link == std::string::npos) break;
+    CHECK(shows(page, "60 verdicts are yours."));
+    path = page.body.substr(link, page.body.find('"', link) - link);
+  }
+  CHECK(rows == 60);
+  CHECK(desk.house.get(desk.cleo(), "/desk?cursor=nonsense").status == 400);
+}
+
 TEST_CASE("desk: an empty list says what will stand there") {
   EditorHouse house;
   const Browser ana = house.add("Ana", domain::Role::reviewer, {"buyer"});

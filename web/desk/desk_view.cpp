@@ -66,21 +66,38 @@ std::optional<Instant> next_due(const DeskGroups& groups) {
   return earliest;
 }
 
-Json group_view(const DeskGroups& groups, Bucket bucket, const DeskRow* next,
+/// Whether further pages may have rows for the group.
+bool goes_on(Bucket bucket, const DeskRest& rest, const Reader& reader) {
+  if (bucket == Bucket::pool) return !rest.more_open.empty();
+  if (bucket == Bucket::done || rest.more.empty()) return false;
+  if (bucket == Bucket::overdue) return rest.whole_until < reader.now;
+  return bucket != Bucket::due_soon || rest.whole_until - soon_means <= reader.now;
+}
+
+Json group_view(const DeskGroups& groups, Bucket bucket, const DeskRow* next, const DeskRest& rest,
                 const Reader& reader) {
   Json rows = Json::array();
   for (const DeskRow& row : groups.of(bucket)) {
     if (&row != next) rows.push_back(row_view(row, reader));
   }
   if (rows.empty()) return nullptr;
-  const std::size_t count = rows.size();
-  const bool is_cut = bucket == Bucket::done && count > done_rows_max;
-  if (is_cut) rows.erase(rows.begin() + done_rows_max, rows.end());
+  bool is_cut = bucket == Bucket::waiting && rest.has_more_sealed;
+  if (bucket == Bucket::done && rows.size() > done_rows_max) {
+    is_cut = true;
+    rows.erase(rows.begin() + done_rows_max, rows.end());
+  }
+  const bool is_more = is_cut || goes_on(bucket, rest, reader);
   return {{"title", title_of(bucket)},
-          {"count", is_cut ? std::to_string(done_rows_max) + "+" : std::to_string(count)},
+          {"count", std::to_string(rows.size()) + (is_more ? "+" : "")},
           {"late", bucket == Bucket::overdue},
           {"is_cut", is_cut},
           {"rows", std::move(rows)}};
+}
+
+/// Further pages are named by what they go on with.
+std::string heading_of(const DeskGroups& groups, const DeskRest& rest, const Reader& reader) {
+  if (rest.is_first_page) return heading_sentence(groups, reader, rest.my_turn);
+  return groups.of(Bucket::pool).empty() ? "More of your verdicts" : "More that are open to you";
 }
 
 }  // namespace
@@ -112,8 +129,8 @@ std::string reason_line(const DeskRow& row, const Reader& reader) {
   return yours_because(task);
 }
 
-std::string heading_sentence(const DeskGroups& groups, const Reader& reader) {
-  const int count = groups.my_turn();
+std::string heading_sentence(const DeskGroups& groups, const Reader& reader, int in_all) {
+  const int count = std::max(groups.my_turn(), in_all);
   if (count == 0) {
     const auto open = static_cast<long long>(groups.of(Bucket::pool).size());
     if (open == 0) return "Nothing is waiting.";
@@ -169,30 +186,37 @@ Json row_view(const DeskRow& row, const Reader& reader) {
   return view;
 }
 
-Json desk_view(const DeskGroups& groups, const Reader& reader, const std::string& email) {
-  const DeskRow* next = first_row(groups);
-  Json view = {{"heading", heading_sentence(groups, reader)},
+Json desk_view(const DeskGroups& groups, const DeskRest& rest, const Reader& reader,
+               const std::string& email) {
+  const DeskRow* next = rest.is_first_page ? first_row(groups) : nullptr;
+  std::size_t total = 0;
+  for (const auto& rows : groups.rows) total += rows.size();
+  const bool is_empty = next == nullptr && groups.of(Bucket::pool).empty();
+  Json view = {{"heading", heading_of(groups, rest, reader)},
                {"zone", reader.zone},
                {"email", email},
                {"next", nullptr},
                {"groups", Json::array()},
                {"folded", Json::array()},
-               {"empty", next == nullptr && groups.of(Bucket::pool).empty()},
-               {"first_time", false}};
+               {"empty", rest.is_first_page && is_empty},
+               {"first_time", rest.is_first_page && groups.of(Bucket::done).empty() &&
+                                  groups.of(Bucket::waiting).empty()},
+               {"nothing_at_all", total == 0},
+               {"is_first_page", rest.is_first_page},
+               {"has_pages",
+                !rest.is_first_page || !rest.more.empty() || !rest.more_open.empty()},
+               {"more", rest.more},
+               {"more_open", rest.more_open}};
   if (next != nullptr) {
     view["next"] = row_view(*next, reader);
     view["next"]["group"] = title_of(next->bucket);
   }
-  std::size_t total = 0;
-  for (const auto& rows : groups.rows) total += rows.size();
   for (std::size_t i = 0; i < bucket_count; ++i) {
     const auto bucket = static_cast<Bucket>(i);
-    Json group = group_view(groups, bucket, next, reader);
+    Json group = group_view(groups, bucket, next, rest, reader);
     if (group.is_null()) continue;
     view[bucket <= Bucket::pool ? "groups" : "folded"].push_back(std::move(group));
   }
-  view["first_time"] = groups.of(Bucket::done).empty() && groups.of(Bucket::waiting).empty();
-  view["nothing_at_all"] = total == 0;
   return view;
 }
 

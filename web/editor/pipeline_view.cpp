@@ -25,10 +25,6 @@ const service::PhaseCount* find_phase(const service::PipelineView& pipeline, Run
   return found == pipeline.phases.end() ? nullptr : &*found;
 }
 
-std::string count_words(const service::PhaseCount& count) {
-  return std::to_string(count.count) + (count.is_more ? "+" : "");
-}
-
 bool is_empty_house(const service::PipelineView& pipeline) {
   return std::all_of(pipeline.phases.begin(), pipeline.phases.end(),
                      [](const service::PhaseCount& count) { return count.count == 0; });
@@ -60,13 +56,9 @@ Json stage_tabs(const service::PipelineView& pipeline, const std::string& search
   Json tabs = Json::array();
   const std::string rest = without_kind(search, "state");
   int open = 0;
-  bool is_more = false;
-  for (const service::PhaseCount& count : pipeline.phases) {
-    if (workflow::is_finished(count.phase)) continue;
-    open += count.count;
-    is_more = is_more || count.is_more;
-  }
-  tabs.push_back(tab("All open", std::to_string(open) + (is_more ? "+" : ""), "", rest,
+  for (const service::PhaseCount& count : pipeline.phases)
+    if (!workflow::is_finished(count.phase)) open += count.count;
+  tabs.push_back(tab("All open", std::to_string(open), "", rest,
                      rest == join(search_words(search), " ")));
   for (const RunPhase phase : {RunPhase::triage, RunPhase::in_review, RunPhase::sign_off,
                                RunPhase::aggregated, RunPhase::on_hold, RunPhase::published,
@@ -78,8 +70,8 @@ Json stage_tabs(const service::PipelineView& pipeline, const std::string& search
     if ((!count || count->count == 0) && !is_always && !is_current) continue;
     const std::string age =
         count && count->oldest_at ? "oldest " + age_span(*count->oldest_at, reader) : "";
-    tabs.push_back(tab(std::string(phase_title(phase)), count ? count_words(*count) : "0", age,
-                       with_word(search, word), is_current));
+    tabs.push_back(tab(std::string(phase_title(phase)), std::to_string(count ? count->count : 0),
+                       age, with_word(search, word), is_current));
   }
   return tabs;
 }
@@ -131,7 +123,7 @@ std::string pipeline_heading(const service::PipelineView& pipeline, std::size_t 
   std::vector<std::string> parts;
   const auto add = [&](RunPhase phase, const char* words) {
     const service::PhaseCount* count = find_phase(pipeline, phase);
-    if (count && count->count > 0) parts.push_back(count_words(*count) + words);
+    if (count && count->count > 0) parts.push_back(std::to_string(count->count) + words);
   };
   add(RunPhase::triage, " in triage");
   add(RunPhase::in_review, " in review");
