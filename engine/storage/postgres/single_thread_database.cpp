@@ -1,9 +1,9 @@
 #include "storage/postgres/single_thread_database.hpp"
 
+#include <sys/socket.h>
+
 #include <optional>
 #include <utility>
-
-#include <sys/socket.h>
 
 #include "storage/postgres/guided_transaction.hpp"
 #include "storage/postgres/postgres_database.hpp"
@@ -61,10 +61,9 @@ class OneThread final : public SingleThreadDatabase {
     const bool is_cut_off = fault && fault->at == LineFault::At::connect;
     if (is_cut_off) cut();
     writing_.url = is_cut_off ? nowhere : url_;
-    writer_->run({[&](Transaction& inner) { return perform(write.work, inner, fault); },
-                  [&](Outcome outcome) {
-                    write.done(faults_.is_dead() ? Outcome::failed : outcome);
-                  }});
+    writer_->run(
+        {[&](Transaction& inner) { return perform(write.work, inner, fault); },
+         [&](Outcome outcome) { write.done(faults_.is_dead() ? Outcome::failed : outcome); }});
   }
 
   /// Once more for each time that the writer runs it.
