@@ -146,8 +146,8 @@ Run setup_simulate(CLI::App& command) {
                                 "Years with about 200 tools each; without: a short history")
                     ->check(CLI::Range(1, 100));
   command.add_option("--storage", options->storage,
-                     "postgresql://USER@HOST/NAME: on an empty database or schema there, instead of "
-                     "SQLite in memory");
+                     "postgresql://USER@HOST/NAME: on an empty database or schema there, instead "
+                     "of SQLite in memory");
   command.add_flag("--short", options->is_short, "Short histories (the default)")->excludes(years);
   command.add_flag("--trace", options->is_traced, "Print every act");
   return [options](Context& context) { return simulate(context, *options); };
