@@ -7,6 +7,7 @@
 
 #include "app/command_line.hpp"
 #include "app/simulated_machine.hpp"
+#include "app/simulated_server.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "simulation/simulation.hpp"
@@ -19,6 +20,7 @@ using simulation::History;
 
 struct Options {
   std::string seeds{"1"};  ///< "7" or "1..2000"
+  std::string storage{};    ///< empty: a SQLite of its own, in memory
   int years{0};
   bool is_short{false}, is_traced{false};
 };
@@ -89,6 +91,7 @@ void print_problems(const History& history, const Options& options) {
   std::cout << "seed " << history.seed << " failed; replay it with: panelist simulate --seed "
             << history.seed
             << (options.years > 0 ? " --years " + std::to_string(options.years) : "")
+            << (options.storage.empty() ? "" : " --storage ADDRESS")
             << " --trace\n";
 }
 
@@ -100,7 +103,8 @@ int simulate(const Context& context, const Options& options) {
       {context.config.path("folders.personas"), context.config.path("folders.workflows"),
        context.config.path("folders.templates"), context.config.path("folders.static")});
   if (!stock) return refused(stock.error());
-  const auto machines = simulated_machines();
+  const auto machines = options.storage.empty() ? simulated_machines()
+                                                : simulated_server_machines(options.storage);
   if (!machines) return refused(machines.error());
   const simulation::Scale scale =
       options.years > 0 ? simulation::long_scale(options.years) : simulation::short_scale();
@@ -141,6 +145,9 @@ Run setup_simulate(CLI::App& command) {
                     .add_option("--years", options->years,
                                 "Years with about 200 tools each; without: a short history")
                     ->check(CLI::Range(1, 100));
+  command.add_option("--storage", options->storage,
+                     "postgresql://USER@HOST/NAME: on an empty database or schema there, instead "
+                     "of SQLite in memory");
   command.add_flag("--short", options->is_short, "Short histories (the default)")->excludes(years);
   command.add_flag("--trace", options->is_traced, "Print every act");
   return [options](Context& context) { return simulate(context, *options); };

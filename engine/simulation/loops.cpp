@@ -79,10 +79,12 @@ void Loops::step(Loop loop) {
 std::optional<Instant> Loops::step_timers() {
   std::vector<RunId> due;
   std::optional<Instant> next;
-  bool has_pages = false;
+  std::vector<bool (*)(service::Unit&)> chores;  // as the run clock has them
   process_.read([&](service::Unit& unit) {
     due = service::list_due_runs(unit, runs_per_step);
-    has_pages = service::has_pages_due(unit);
+    if (service::has_pages_due(unit)) chores.push_back(service::tick_pages);
+    if (service::has_log_to_number(unit)) chores.push_back(service::number_log);
+    if (service::has_counts_to_fold(unit)) chores.push_back(service::fold_counts);
     next = service::find_next_wake(unit);
   });
   bool is_stuck = false;
@@ -93,12 +95,12 @@ std::optional<Instant> Loops::step_timers() {
     }) != Outcome::committed;
     if (!process_.is_up()) return std::nullopt;
   }
-  if (has_pages)
-    is_stuck |= process_.write([](service::Unit& unit) { return service::tick_pages(unit); }) !=
+  for (const auto& chore : chores)
+    is_stuck |= process_.write([&](service::Unit& unit) { return chore(unit); }) !=
                 Outcome::committed;
   if (!process_.is_up()) return std::nullopt;
   if (is_stuck) return process_.clock().now() + retry_after;
-  if (due.empty() && !has_pages) return next;
+  if (due.empty() && chores.empty()) return next;
   process_.read([&](service::Unit& unit) { next = service::find_next_wake(unit); });
   return next;
 }

@@ -1,6 +1,8 @@
 #pragma once
-// The computer that the simulated process runs on: its disk, and what may happen to it. Made by the
-// composition root, which alone knows the database driver.
+// The computer that the simulated process runs on: where its data is, and what may happen to it.
+// Made by the composition root, which alone knows the database driver. Where the data is on a
+// server that lives on, a loss of power is the death of the process alone, and a fault of the disk
+// one of the line to the server.
 #include <cstdint>
 #include <functional>
 #include <memory>

@@ -26,7 +26,21 @@ export async function freePort() {
   return port;
 }
 
+let shared;
+let databases = 0;
+
 export class Postgres {
+  /// The one of this test program, started by the first call and stopped when the program ends.
+  static shared() {
+    if (skip) throw new Error(skip);
+    shared ??= Postgres.start().then((postgres) => {
+      for (const handle of [postgres.child, postgres.child.stderr]) handle.unref();
+      process.once('exit', () => postgres.#stopAtOnce());
+      return postgres;
+    });
+    return shared;
+  }
+
   /// `isDurable`: syncs as in service, for a test that kills the server.
   static async start({isDurable = false} = {}) {
     const postgres = new Postgres();
@@ -49,6 +63,13 @@ export class Postgres {
     await untilSaid(this.child, this.child.stderr, /ready to accept connections/);
   }
 
+  /// A new database; its address.
+  addDatabase() {
+    databases += 1;
+    this.ask(`CREATE DATABASE of_test_${databases}`);
+    return this.url(`of_test_${databases}`);
+  }
+
   /// By the socket in its folder.
   url(database = 'postgres') { return `postgresql:///${database}?host=${this.folder}&port=${this.port}&user=panelist`; }
   /// Over loopback, through another port perhaps.
@@ -69,5 +90,11 @@ export class Postgres {
   async stop() {
     await stopChild(this.child, 'SIGINT');
     rmSync(this.folder, {recursive: true, force: true});
+  }
+
+  /// At the end of this process, which can wait for nobody any more: files may still come while they are removed.
+  #stopAtOnce() {
+    this.child.kill('SIGQUIT');
+    rmSync(this.folder, {recursive: true, force: true, maxRetries: 50, retryDelay: 20});
   }
 }

@@ -6,9 +6,16 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {startChild, stopChild, untilSaid} from './child.mjs';
+import {Postgres} from './postgres_server.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const binary = process.env.PANELIST_BINARY ?? join(root, 'build/release/panelist');
+
+/// Whether servers keep their data on PostgreSQL (PANELIST_TEST_STORAGE=postgres), each in a database of its own.
+export const isOnPostgres = process.env.PANELIST_TEST_STORAGE === 'postgres';
+/// For node:test: why a test is left out there, or false.
+export const isAboutSqlite = isOnPostgres && "SKIPPED: about the file of SQLite's";
+const urlOf = new Map();  // by data folder, so that a server that comes back finds what it had
 
 export class Server {
   /// `shell`: what a shell does before it becomes the server ("ulimit -Sn 1024"); `listen`: its address;
@@ -18,6 +25,10 @@ export class Server {
     Object.assign(server, {shell, listen, keepLog, log: ''});
     server.data = data ?? mkdtempSync(join(tmpdir(), 'panelist-e2e-'));
     server.settings = {PANELIST_WEBHOOKS__ALLOW_TARGETS: '127.0.0.0/8', PANELIST_LOG__LEVEL: 'warn', ...settings};
+    if (isOnPostgres && !settings.PANELIST_STORAGE__URL) {
+      if (!urlOf.has(server.data)) urlOf.set(server.data, (await Postgres.shared()).addDatabase());
+      server.settings.PANELIST_STORAGE__URL = urlOf.get(server.data);
+    }
     await server.#spawn().catch((error) => {
       if (!data) rmSync(server.data, {recursive: true, force: true});
       throw error;
@@ -57,6 +68,13 @@ export class Server {
   cli(...words) {
     return execFileSync(binary, [...words, ...this.#place()],
       {env: {...process.env, ...this.settings}, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
+  }
+
+  /// Changes rows behind the server's back.
+  sql(text) {
+    const url = this.settings.PANELIST_STORAGE__URL;
+    const [client, ...words] = url ? ['psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', url, '-c'] : ['sqlite3', '-cmd', '.timeout 5000', join(this.data, 'panelist.db')];
+    execFileSync(client, [...words, text], {stdio: ['ignore', 'ignore', 'inherit']});
   }
 
   /// Adds a user; the API token.

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "storage/postgres/postgres_database.hpp"
+#include "storage/postgres/single_thread_database.hpp"
 #include "storage/sqlite/sqlite_database.hpp"
 #include "tests/storage/sqlite_simulated.hpp"
 #include "tests/storage/sqlite_temp_folder.hpp"
@@ -78,6 +79,27 @@ class PostgresFixture final : public PortFixture {
   std::unique_ptr<Database> opened_;
 };
 
+class PostgresOneThreadFixture final : public PortFixture {
+ public:
+  PostgresOneThreadFixture() { open(); }
+  Database& database() override { return *opened_; }
+  void reopen() override {
+    opened_.reset();
+    open();
+  }
+
+ private:
+  void open() {
+    auto opened = postgres::open_on_one_thread(database_.url(), faults_);
+    REQUIRE_MESSAGE(opened.has_value(), opened.error().detail);
+    opened_ = std::move(*opened);
+  }
+
+  panelist::test::PostgresDatabase database_;
+  postgres::LineFaults faults_;
+  std::unique_ptr<Database> opened_;
+};
+
 std::vector<PortDriver> choose_drivers() {
   std::vector<PortDriver> drivers;
   if (panelist::test::storage_is_asked_for("sqlite")) {
@@ -87,9 +109,12 @@ std::vector<PortDriver> choose_drivers() {
                        [] { return std::make_unique<OneThreadFixture>(); }, false});
   }
   if (panelist::test::storage_is_asked_for("postgres") &&
-      panelist::test::PostgresServer::shared() != nullptr)
+      panelist::test::PostgresServer::shared() != nullptr) {
     drivers.push_back(
         {"postgres", Dialect::postgres, [] { return std::make_unique<PostgresFixture>(); }});
+    drivers.push_back({"postgres on one thread", Dialect::postgres,
+                       [] { return std::make_unique<PostgresOneThreadFixture>(); }, false});
+  }
   return drivers;
 }
 

@@ -23,7 +23,6 @@ namespace panelist::test {
 namespace {
 
 constexpr const char* owner = "panelist";
-constexpr const char* migrated = "migrated";
 
 /// The folder of the server's programs, as its own pg_config tells; empty when not installed.
 std::string server_programs() {
@@ -179,25 +178,36 @@ void run_on_server(const std::string& database, const std::string& sql) {
   connection.execute(sql);
 }
 
-PostgresDatabase::PostgresDatabase() {
+EmptyPostgresDatabase::EmptyPostgresDatabase(const std::string& copied) {
   static int count = 0;
-  static const bool is_there = [] {
-    run_on_server("postgres", std::string("CREATE DATABASE ") + migrated);
-    const auto steps = storage::postgres::migrate(PostgresServer::shared()->url(migrated));
-    if (!steps) throw std::runtime_error(steps.error().detail);
-    return true;
-  }();
-  (void)is_there;
   name_ = "t" + std::to_string(++count);
-  run_on_server("postgres", "CREATE DATABASE " + name_ + " TEMPLATE " + migrated);
+  run_on_server("postgres", "CREATE DATABASE " + name_ + " TEMPLATE " + copied);
 }
 
-PostgresDatabase::~PostgresDatabase() {
+EmptyPostgresDatabase::~EmptyPostgresDatabase() {
   try {
     run_on_server("postgres", "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
   } catch (const storage::StorageFailure& failure) {
     std::cerr << failure.what() << "\n";
   }
 }
+
+namespace {
+
+/// Made once, to be copied.
+const std::string& migrated_database() {
+  static const std::string name = [] {
+    const std::string made = "migrated";
+    run_on_server("postgres", "CREATE DATABASE " + made);
+    const auto steps = storage::postgres::migrate(PostgresServer::shared()->url(made));
+    if (!steps) throw std::runtime_error(steps.error().detail);
+    return made;
+  }();
+  return name;
+}
+
+}  // namespace
+
+PostgresDatabase::PostgresDatabase() : EmptyPostgresDatabase(migrated_database()) {}
 
 }  // namespace panelist::test

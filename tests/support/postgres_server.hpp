@@ -40,18 +40,27 @@ class PostgresServer {
   std::thread drain_;
 };
 
-/// A migrated database on the shared server; dropped with this object.
-class PostgresDatabase {
+/// A database on the shared server, without a table; dropped with this object.
+class EmptyPostgresDatabase {
  public:
-  PostgresDatabase();
-  ~PostgresDatabase();
-  PostgresDatabase(const PostgresDatabase&) = delete;
-  PostgresDatabase& operator=(const PostgresDatabase&) = delete;
+  EmptyPostgresDatabase() : EmptyPostgresDatabase("template0") {}
+  ~EmptyPostgresDatabase();
+  EmptyPostgresDatabase(const EmptyPostgresDatabase&) = delete;
+  EmptyPostgresDatabase& operator=(const EmptyPostgresDatabase&) = delete;
   const std::string& name() const { return name_; }
   std::string url() const { return PostgresServer::shared()->url(name_); }
 
+ protected:
+  explicit EmptyPostgresDatabase(const std::string& copied);
+
  private:
   std::string name_;
+};
+
+/// A migrated one.
+class PostgresDatabase : public EmptyPostgresDatabase {
+ public:
+  PostgresDatabase();
 };
 
 /// Runs SQL as the server's owner; throws what the driver throws.

@@ -20,6 +20,8 @@ class Reader {
   explicit Reader(const PostgresSettings& settings);
   /// Runs the work in a snapshot of its own, then answers. Throws nothing of theirs.
   void run(const QueuedRead& read);
+  /// For who breaks it on purpose. Null after an error, until the next read.
+  Connection* connection() const { return connection_.get(); }
 
  private:
   Outcome run_in_snapshot(const Database::ReadWork& work);

@@ -43,6 +43,8 @@ class Writer {
   explicit Writer(const WriterShared& shared);
   /// Runs the work and answers it. Throws nothing of theirs.
   void run(const QueuedWork& work);
+  /// For who breaks it on purpose. Null after it was lost.
+  Connection* connection() const { return connection_.get(); }
 
  private:
   enum class Next { answer, again };

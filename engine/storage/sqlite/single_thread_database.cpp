@@ -1,11 +1,7 @@
 #include "storage/sqlite/single_thread_database.hpp"
 
-#include <algorithm>
-#include <deque>
-#include <iterator>
 #include <limits>
 #include <optional>
-#include <stdexcept>
 #include <utility>
 
 #include "storage/sqlite/group_writer.hpp"
@@ -33,78 +29,40 @@ class OneThread final : public SingleThreadDatabase {
     return sqlite::bring_up_to_date(*writer_->connection(), settings_.file, migrations);
   }
 
-  void write(Lane lane, Work work, Done done) override {
-    if (is_stopped_) return refuse(done);
-    queue_.push_back({std::move(work), std::move(done), lane});
-    run_queued();
-  }
-
-  void read(ReadWork work, Done done) override {
-    if (is_stopped_) return refuse(done);
-    reads_.emplace_back(std::move(work), std::move(done));
-    if (is_reading_) return;
-    is_reading_ = true;
-    while (!reads_.empty()) {
-      const auto [next_work, next_done] = std::move(reads_.front());
-      reads_.pop_front();
-      reader_->run(next_work, next_done);
-    }
-    is_reading_ = false;
-  }
-
-  void begin_group() override {
-    if (std::exchange(is_gathering_, true)) throw std::logic_error("groups do not nest");
-  }
-  void end_group() override {
-    if (!std::exchange(is_gathering_, false)) throw std::logic_error("no group was begun");
-    run_queued();
-  }
   void when_quiet() override {
-    if (!is_stopped_) writer_->when_quiet();
+    if (!is_stopped()) writer_->when_quiet();
   }
 
   DatabaseCounts counts() const override {
     DatabaseCounts counts = counters_.counts();
-    counts.queue = queue_.size();
+    counts.busy += refused();
+    counts.queue = waiting();
     counts.free_bytes = std::numeric_limits<std::int64_t>::max();
     return counts;
   }
 
-  void stop() override {
-    if (is_stopped_) return;
-    is_gathering_ = false;
-    run_queued();
-    is_stopped_ = true;
+ private:
+  void run_group(WriteGroup& writes) override {
+    WorkGroup group;
+    for (QueuedWrite& write : writes) {
+      group.emplace_back();
+      group.back().work = std::move(write.work);
+      group.back().done = std::move(write.done);
+      group.back().lane = write.lane;
+    }
+    writer_->run(group);
+    writes.clear();
+    // A group that failed as a whole leaves some of its works for the next one.
+    for (QueuedWork& left : group)
+      if (!left.has_run)
+        writes.push_back({std::move(left.work), std::move(left.done), left.lane});
+    writer_->after_group();
+  }
+  void run_read(const ReadWork& work, const Done& done) override { reader_->run(work, done); }
+  void close() override {
     reader_.reset();  // first: the last checkpoint wants the file for itself
     writer_->when_quiet();
     writer_.reset();
-  }
-
- private:
-  void refuse(const Done& done) {
-    ++counters_.busy;
-    done(Outcome::busy);
-  }
-
-  /// What comes while a group runs waits for the next one.
-  void run_queued() {
-    if (std::exchange(is_running_, true)) return;
-    while (!queue_.empty() && !is_gathering_) {
-      WorkGroup group = std::exchange(queue_, {});
-      std::stable_partition(group.begin(), group.end(),
-                            [](const QueuedWork& work) { return work.lane == Lane::people; });
-      writer_->run(group);
-      put_back(group);
-      writer_->after_group();
-    }
-    is_running_ = false;
-  }
-
-  /// A group that failed as a whole leaves some of its works for the next one.
-  void put_back(WorkGroup& group) {
-    std::erase_if(group, [](const QueuedWork& work) { return work.has_run; });
-    std::move(queue_.begin(), queue_.end(), std::back_inserter(group));
-    queue_ = std::move(group);
   }
 
   const SqliteSettings settings_;
@@ -112,9 +70,6 @@ class OneThread final : public SingleThreadDatabase {
   SnapshotGate gate_;
   std::optional<GroupWriter> writer_;
   std::optional<Reader> reader_;
-  WorkGroup queue_;
-  std::deque<std::pair<ReadWork, Done>> reads_;
-  bool is_gathering_{false}, is_running_{false}, is_reading_{false}, is_stopped_{false};
 };
 
 }  // namespace
