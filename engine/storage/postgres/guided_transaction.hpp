@@ -24,6 +24,10 @@ class GuidedTransaction final : public Transaction {
     before_statement_();
     return inner_.run(sql, params);
   }
+  void write(std::string_view sql, Params params) override {
+    before_statement_();
+    inner_.write(sql, params);
+  }
   std::int64_t next_id() override { return inner_.next_id(); }
   void lock_run(RunId run) override {
     before_statement_();
@@ -38,9 +42,9 @@ class GuidedTransaction final : public Transaction {
   /// Under a number of its own, so that people and tools get the ids that they get on SQLite, where
   /// a count draws none: who gets a seat by lot depends on them.
   void count(std::string_view name, std::int64_t by) override {
-    run("INSERT INTO overview_count_change (id, name, value) "
-        "SELECT coalesce(min(id), 0) - 1, :name, :by FROM overview_count_change",
-        {{"name", name}, {"by", by}});
+    write("INSERT INTO overview_count_change (id, name, value) "
+          "SELECT coalesce(min(id), 0) - 1, :name, :by FROM overview_count_change",
+          {{"name", name}, {"by", by}});
   }
   std::optional<std::string> attempt(const std::function<void()>& work) override {
     before_statement_();
