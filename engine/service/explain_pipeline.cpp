@@ -29,15 +29,14 @@ std::string waits_word(Blocker blocker) { return "waits:" + std::string(to_strin
 
 std::vector<BlockerCount> sum_blockers(Unit& unit, const std::vector<BlockedSeats>& seats) {
   std::vector<BlockerCount> counts;
-  for (const auto& [blocker, runs] : storage::count_blocked_runs(unit.tx, unit.now, seats)) {
-    BlockerCount count{blocker, runs, 0, std::nullopt, waits_word(blocker)};
+  for (const auto& [blocker, runs, oldest] :
+       storage::count_blocked_runs(unit.tx, unit.now, seats)) {
+    BlockerCount count{blocker, runs, 0, oldest, waits_word(blocker)};
     for (const BlockedSeats& group : seats) {
       if (group.blocker != blocker) continue;
       count.seats += group.seats;
       keep_oldest(count.oldest_due_at, group.oldest_due_at);
     }
-    if (blocker == Blocker::reviewer_in_time)
-      count.oldest_due_at = storage::find_next_due(unit.tx, unit.now);
     counts.push_back(std::move(count));
   }
   return counts;

@@ -87,11 +87,16 @@ int count_late_runs(const TaskSums& sums, Instant now) {
                     "GROUP BY s.run_id) AS x", {{"moment", now}});
 }
 
-int count_runs_in_time(const TaskSums& sums, Instant now) {
-  return sums.count("SELECT count(*) FROM (SELECT s.run_id FROM task s WHERE " BLOCKED_WAITING
-                    "AND s.assignee_id IS NOT NULL "
-                    "AND (s.due_at IS NULL OR s.due_at >= :moment) ",
-                    "GROUP BY s.run_id) AS x", {{"moment", now}});
+BlockedRuns count_runs_in_time(const TaskSums& sums, Instant now) {
+  BlockedRuns runs{Blocker::reviewer_in_time, 0, std::nullopt};
+  sums.each("SELECT count(*), min(x.due_at) FROM (SELECT min(s.due_at) AS due_at FROM task s WHERE "
+            BLOCKED_WAITING
+            "AND s.assignee_id IS NOT NULL AND (s.due_at IS NULL OR s.due_at >= :moment) ",
+            "GROUP BY s.run_id) AS x", {{"moment", now}}, [&](const Row& row) {
+              runs.runs = static_cast<int>(row.int64(0));
+              runs.oldest_due_at = row.optional_instant(1);
+            });
+  return runs;
 }
 
 int count_runs_with_free_seats(const TaskSums& sums) {
@@ -189,30 +194,20 @@ std::vector<BlockedRuns> count_blocked_runs(Transaction& tx, Instant now,
   static const std::string by_run = runs_by_themselves_sql();
   std::vector<BlockedRuns> counts;
   const auto keep = [&](Blocker blocker, int runs) {
-    if (runs > 0) counts.push_back({blocker, runs});
+    if (runs > 0) counts.push_back({blocker, runs, std::nullopt});
   };
   const TaskSums sums(tx);
   keep(Blocker::free_seat, count_runs_with_free_seats(sums));
   keep(Blocker::suspended_seat, count_runs_set_aside(sums));
   keep(Blocker::late_reviewer, count_late_runs(sums, now));
-  keep(Blocker::reviewer_in_time, count_runs_in_time(sums, now));
+  if (const BlockedRuns in_time = count_runs_in_time(sums, now); in_time.runs > 0)
+    counts.push_back(in_time);
   for (const BlockedSeats& group : seats)  // one at most of a run
     if (!workflow::is_about_seat(group.blocker)) keep(group.blocker, group.seats);
   tx.each(by_run, {}, [&](const Row& row) {
-    counts.push_back({static_cast<Blocker>(row.int64(0)), static_cast<int>(row.int64(1))});
+    keep(static_cast<Blocker>(row.int64(0)), static_cast<int>(row.int64(1)));
   });
   return counts;
-}
-
-std::optional<Instant> find_next_due(Transaction& tx, Instant now) {
-  std::optional<Instant> next;
-  TaskSums(tx).each(
-      "SELECT s.due_at FROM task s WHERE s.ended_at IS NULL "
-      "AND coalesce(s.due_at, 9223372036854775807) >= :moment AND s.kind = 'verdict' "
-      "AND s.state <> 'suspended' AND s.assignee_id IS NOT NULL ",
-      "ORDER BY coalesce(s.due_at, 9223372036854775807), s.id LIMIT 1", {{"moment", now}},
-      [&](const Row& row) { next = row.optional_instant(0); });
-  return next;
 }
 
 int count_unfinished_runs(Transaction& tx) {

@@ -18,13 +18,12 @@ struct BlockedSeats {
   std::optional<Instant> oldest_due_at;  ///< of those in time: only where none of theirs is late
 };
 std::vector<BlockedSeats> count_blocked_seats(Transaction& tx, Instant now);
-/// When the next seat becomes late.
-std::optional<Instant> find_next_due(Transaction& tx, Instant now);
 
 /// Unfinished runs that wait for this. One run counts once per kind.
 struct BlockedRuns {
   workflow::Blocker blocker{};
   int runs{0};
+  std::optional<Instant> oldest_due_at;  ///< of seats that have time left, for which groups miss it
 };
 /// `seats`: as counted in the same transaction, at the same moment.
 std::vector<BlockedRuns> count_blocked_runs(Transaction& tx, Instant now,

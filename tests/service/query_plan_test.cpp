@@ -222,7 +222,6 @@ TEST_CASE("query plans: the pipeline is summed in the order of indexes made for 
   CHECK(count_plans(house, texts, "INDEX task_waiting_by_run") == 2);
   CHECK(count_plans(house, texts, "INDEX task_set_aside") == 2);
   CHECK(count_plans(house, texts, "INDEX task_of_editors") == 1);
-  CHECK(count_plans(house, texts, "INDEX task_open_by_due (<expr>>?)") == 1);
   CHECK(count_plans(house, texts, "INDEX run_to_decide") == 1);
   CHECK(count_plans(house, texts, "SCAN r USING INDEX run_open") == 0);
   for (const std::string& text : texts)
