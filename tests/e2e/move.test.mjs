@@ -73,7 +73,7 @@ test('a move whose connection is cut in the middle leaves nothing, and the next 
   const child = spawn(binary, words(`sqlite:${file}`, postgres.url('cut')), {stdio: ['ignore', 'ignore', 'pipe']});
   let errors = '';
   child.stderr.on('data', (bytes) => { errors += bytes; });
-  const ended = new Promise((done) => child.once('exit', (code) => done(code)));
+  const ended = new Promise((done) => child.once('close', (code) => done(code)));  // once all that it said is read
   while (postgres.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") === '0') { /* soon */ }
   postgres.ask("SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
   assert.equal(await ended, 1);
