@@ -32,6 +32,14 @@ export class Clients {
     });
   }
 
+  /// The same, again while the server says that it is busy and that nothing was changed: what a client is asked to do.
+  async sendUntilTaken(...words) {
+    for (;;) {
+      const answer = await this.send(...words);
+      if (answer.status !== 503) return answer;
+    }
+  }
+
   close() { this.agent.destroy(); }
 }
 

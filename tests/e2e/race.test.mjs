@@ -24,7 +24,7 @@ test(`${panels} panels whose verdicts race over 64 connections each complete exa
   t.after(() => clients.close());
   const runs = new Array(panels);
   await inParallel(panels, 64, async (index) => {
-    const answer = await clients.send('POST', '/api/v1/tools', admin, {
+    const answer = await clients.sendUntilTaken('POST', '/api/v1/tools', admin, {
       name: `Racer ${index}`, tagline: 'One of many', category: 'Racing', description: 'A tool that is reviewed in a hurry.', entry: 'free'});
     assert.equal(answer.status, 201, JSON.stringify(answer.json));
     runs[index] = answer.json.run.id;
@@ -41,7 +41,7 @@ test(`${panels} panels whose verdicts race over 64 connections each complete exa
   let refused = 0;
   await inParallel(calls.length, 64, async (index) => {
     const {run, task} = calls[index];
-    const answer = await clients.send('POST', `/api/v1/tasks/${task.id}/verdict`, tokens[task.persona],
+    const answer = await clients.sendUntilTaken('POST', `/api/v1/tasks/${task.id}/verdict`, tokens[task.persona],
       {decision: index % 3 ? 'ship' : 'skip', quote: quote(70, task.tool.name), slots: slotsOf[task.persona]});
     if (answer.status === 409) { refused += 1; return; }
     assert.equal(answer.status, 200, JSON.stringify(answer.json));
