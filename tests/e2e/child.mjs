@@ -4,6 +4,7 @@ import {spawn} from 'node:child_process';
 
 const running = new Set();
 process.once('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 /// `child.ended` is {code, signal}, or {error} when there was nothing to start; it never rejects.
 export function startChild(command, words, options) {
