@@ -10,8 +10,6 @@
 namespace panelist::storage {
 namespace {
 
-#define OPEN_PHASES RUN_IS_UNFINISHED("r")
-
 // Built from fixed parts; every value is a parameter.
 struct RunQuestion {
   std::string text;
@@ -36,14 +34,14 @@ void ask_order(const RunQuery& query, RunQuestion& question) {
   text = "SELECT r.id, r.created_at, r.changed_at, t.name_folded FROM run r "
          "JOIN tool t ON t.id = r.tool_id WHERE ";
   if (query.order == Order::open_oldest_first) {
-    text += OPEN_PHASES;
+    text += RUN_IS_UNFINISHED("r");
   } else if (query.order == Order::by_name) {
     text += "t.name_folded >= :prefix AND t.name_folded < :prefix_end ";
     ask_phases(query, question);
   } else {
     text += "r.phase = :phase ";
     params.push_back({"phase", query.phases.front()});
-    if (query.order == Order::phase_oldest_first) text += "AND " OPEN_PHASES;
+    if (query.order == Order::phase_oldest_first) text += "AND " RUN_IS_UNFINISHED("r");
   }
   if (query.begins) return;
   params.push_back({"after_id", query.after_id});
@@ -65,7 +63,7 @@ void ask_seat(const RunQuery& query, RunQuestion& question) {
   BlockerCondition condition;
   if (query.waits_for) {
     condition = blocker_condition(*query.waits_for);
-    text += "AND " OPEN_PHASES;
+    text += "AND " RUN_IS_UNFINISHED("r");
     if (!condition.is_of_task) text.append("AND ").append(condition.sql).append(" ");
     if (condition.is_of_task) text += "AND r.phase <> 'on_hold' AND r.failure = '' ";
     if (condition.needs_moment) params.push_back({"moment", query.now});
@@ -188,7 +186,7 @@ int count_runs_needing_editor(Transaction& tx, int max) {
 
 std::optional<Instant> find_oldest_in(Transaction& tx, std::string_view phase) {
   std::optional<Instant> oldest;
-  tx.first("SELECT r.created_at FROM run r WHERE r.phase = :phase AND " OPEN_PHASES
+  tx.first("SELECT r.created_at FROM run r WHERE r.phase = :phase AND " RUN_IS_UNFINISHED("r")
            "ORDER BY r.created_at, r.id LIMIT 1",
            {{"phase", phase}}, [&](const Row& row) { oldest = row.optional_instant(0); });
   return oldest;
@@ -198,7 +196,8 @@ std::vector<PhaseTotal> count_all_phases(Transaction& tx) {
   std::vector<PhaseTotal> totals;
   for (const auto& [phase, count] : read_counters(tx, phase_counters))
     totals.push_back({phase, static_cast<int>(count)});
-  tx.each("SELECT r.phase, count(*) FROM run r WHERE " OPEN_PHASES "GROUP BY r.phase", {},
+  tx.each("SELECT r.phase, count(*) FROM run r WHERE " RUN_IS_UNFINISHED("r")
+          "GROUP BY r.phase", {},
           [&](const Row& row) {
             totals.push_back({row.string(0), static_cast<int>(row.int64(1))});
           });
