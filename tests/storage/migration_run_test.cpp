@@ -22,6 +22,13 @@ std::int64_t count_tables(const std::string& file) {
   return StatementRow(statement.handle()).int64(0);
 }
 
+std::string text_of(const std::string& file, const char* sql) {
+  Connection connection(file, Use::read, 1024);
+  Statement statement(connection.handle(), sql);
+  statement.step();
+  return std::string(StatementRow(statement.handle()).text(0));
+}
+
 }  // namespace
 
 TEST_CASE("migration: steps run once, in order, and the version follows them") {
@@ -78,6 +85,48 @@ TEST_CASE("migration: a step that ends its transaction is refused") {
   const TempFolder folder;
   const std::array steps{Migration{1, "bad", "CREATE TABLE a (id id PRIMARY KEY); COMMIT;"}};
   CHECK_THROWS_AS(static_cast<void>(bring_up_to_date(folder.file(), steps)), std::logic_error);
+}
+
+TEST_CASE("migration: history and stored answers lose nothing when they are stored in order") {
+  const TempFolder folder;
+  const auto steps = embedded_migrations(Dialect::sqlite);
+  REQUIRE(bring_up_to_date(folder.file(), steps.first(15)) == 15);
+  {
+    Connection old(folder.file(), Use::write, 1024);
+    old.execute(
+        "INSERT INTO category (id, name, folded, slug) VALUES (1, 'C', 'c', 'c');"
+        "INSERT INTO tool (id, slug, name, name_folded, category_id, facts_version, run_id, "
+        "submitted_by, created_at) VALUES (2, 't', 'T', 't', 1, 1, 3, 9, 5);"
+        "INSERT INTO definition (hash, name, version, content, first_seen_at) "
+        "VALUES ('h', 'd', 1, '{}', 5);"
+        "INSERT INTO run (id, tool_id, round, definition_hash, seats, phase, step, seq, "
+        "submitter_id, created_at, changed_at) "
+        "VALUES (3, 2, 1, 'h', 'buyer', 'published', 0, 2, 9, 5, 5);"
+        "INSERT INTO event (run_id, seq, type, at, actor_id, actor_label, data, salt, link) VALUES "
+        "(3, 2, 'panel.closed', 7, NULL, 'engine', '{}', NULL, NULL), "
+        "(3, 1, 'run.submitted', 6, 9, '', '{\"a\":1}', x'01', x'0203');"
+        "INSERT INTO idempotency (person_id, key, request_hash, status, headers, body, created_at) "
+        "VALUES (9, 'k', x'0a', 201, 'etag: 1', 'said', 8)");
+  }
+  REQUIRE(bring_up_to_date(folder.file(), steps) == static_cast<int>(steps.size()) - 15);
+  CHECK(text_of(folder.file(),
+                "SELECT group_concat(run_id || ' ' || seq || ' ' || type || ' ' || at || ' ' || "
+                "coalesce(actor_id, '-') || ' ' || actor_label || ' ' || data || ' ' || "
+                "coalesce(hex(salt), '-') || ' ' || coalesce(hex(link), '-'), ', ') "
+                "FROM (SELECT * FROM event ORDER BY run_id, seq)") ==
+        "3 1 run.submitted 6 9  {\"a\":1} 01 0203, 3 2 panel.closed 7 - engine {}  ");
+  CHECK(text_of(folder.file(),
+                "SELECT person_id || ' ' || key || ' ' || hex(request_hash) || ' ' || status || "
+                "' ' || headers || ' ' || body || ' ' || created_at FROM idempotency") ==
+        "9 k 0A 201 etag: 1 said 8");
+  Connection served(folder.file(), Use::write, 1024);
+  CHECK_THROWS_AS(
+      served.execute("INSERT INTO event (run_id, seq, type, at, data) "
+                     "VALUES (3, 1, 'run.submitted', 6, '{}')"),
+      StorageFailure);
+  CHECK_THROWS_AS(served.execute("INSERT INTO event (run_id, seq, type, at, data) "
+                                 "VALUES (3, 3, 'panel.closed', 6, '{}')"),
+                  StorageFailure);
 }
 
 TEST_CASE("migration: migrate creates the newest version and says how many steps ran") {

@@ -51,6 +51,8 @@ Connection::Connection(const std::string& file, Use use, int cache_kib, const st
   // A name in double quotes that is no column is an error, as on PostgreSQL, not a string.
   set_option(handle(), SQLITE_DBCONFIG_DQS_DML, 0);
   set_option(handle(), SQLITE_DBCONFIG_DQS_DDL, 0);
+  // Else a value that is compared with what a partial index asks for prepares its statement anew.
+  set_option(handle(), SQLITE_DBCONFIG_ENABLE_QPSG, 1);
   if (use == Use::read) {
     keep_wal_on_close();
     set_pragma("query_only", "1");
