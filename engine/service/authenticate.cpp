@@ -4,12 +4,11 @@
 #include "base/text.hpp"
 #include "service/token_text.hpp"
 #include "storage/access_repository.hpp"
-#include "storage/person_repository.hpp"
 
 namespace panelist::service {
 namespace {
 
-Actor make_actor(Unit& unit, storage::Holder& holder) {
+Actor make_actor(storage::Holder& holder) {
   Actor actor;
   actor.person = holder.person.id;
   actor.name = std::move(holder.person.name);
@@ -17,7 +16,7 @@ Actor make_actor(Unit& unit, storage::Holder& holder) {
   actor.time_zone = std::move(holder.person.time_zone);
   actor.roles = holder.person.roles;
   actor.model = std::move(holder.person.model);
-  actor.personas = storage::list_personas(unit.tx, actor.person);
+  actor.personas = std::move(holder.person.personas);
   return actor;
 }
 
@@ -43,7 +42,7 @@ Result<Actor> authenticate_token(Unit& unit, std::string_view token) {
     return fail(Error{ErrorCode::unauthenticated,
                       "This token is not valid: mistyped, expired or revoked.", {}, {}});
   }
-  Actor actor = make_actor(unit, *holder);
+  Actor actor = make_actor(*holder);
   actor.roles = narrow(actor.roles, holder->scopes);
   return actor;
 }
@@ -57,7 +56,7 @@ Result<SessionActor> authenticate_session(Unit& unit, std::string_view cookie) {
     return fail(Error{ErrorCode::unauthenticated, "You are signed out. Sign in again.", {}, {}});
   }
   SessionActor session;
-  session.actor = make_actor(unit, *holder);
+  session.actor = make_actor(*holder);
   session.form_token = std::move(holder->form_token);
   return session;
 }

@@ -5,8 +5,17 @@ namespace {
 
 Bytes bytes_of(const Sha256& hash) { return Bytes(hash.data(), hash.size()); }
 
-constexpr std::string_view holder_columns =
-    "p.id, p.email, p.name, p.pseudonym, p.roles, p.model, p.time_zone, ";
+/// One row per persona, or one without: what a credential `c` proves stands in its last column.
+std::string holder_sql(std::string_view proves, std::string_view credential,
+                       std::string_view condition) {
+  std::string sql =
+      "SELECT p.id, p.email, p.name, p.pseudonym, p.roles, p.model, p.time_zone, h.persona, ";
+  sql.append(proves).append(" FROM ").append(credential);
+  sql.append(" c JOIN person p ON p.id = c.person_id "
+             "LEFT JOIN person_persona h ON h.person_id = p.id WHERE ");
+  sql.append(condition).append(" AND p.state = 'active' ORDER BY h.persona");
+  return sql;
+}
 
 Holder read_holder(const Row& row) {
   Holder holder;
@@ -17,6 +26,20 @@ Holder read_holder(const Row& row) {
   holder.person.roles = domain::Roles(static_cast<unsigned>(row.int64(4)));
   holder.person.model = row.string(5);
   holder.person.time_zone = row.string(6);
+  return holder;
+}
+
+/// `proved` takes the credential's own column of the first row.
+std::optional<Holder> find_holder(Transaction& tx, const std::string& sql, const Sha256& hash,
+                                  Instant now, std::string Holder::*proved) {
+  std::optional<Holder> holder;
+  tx.each(sql, {{"hash", bytes_of(hash)}, {"now", now}}, [&](const Row& row) {
+    if (!holder) {
+      holder = read_holder(row);
+      (*holder).*proved = row.string(8);
+    }
+    if (!row.is_null(7)) holder->person.personas.push_back(row.string(7));
+  });
   return holder;
 }
 
@@ -51,16 +74,9 @@ void insert_session(Transaction& tx, const Sha256& hash, PersonId person,
 }
 
 std::optional<Holder> find_session_holder(Transaction& tx, const Sha256& hash, Instant now) {
-  std::optional<Holder> holder;
-  static const std::string sql = std::string("SELECT ").append(holder_columns) +
-                                 "s.form_token FROM session s JOIN person p ON p.id = s.person_id "
-                                 "WHERE s.hash = :hash AND s.expires_at > :now "
-                                 "AND p.state = 'active'";
-  tx.first(sql, {{"hash", bytes_of(hash)}, {"now", now}}, [&](const Row& row) {
-    holder = read_holder(row);
-    holder->form_token = row.string(7);
-  });
-  return holder;
+  static const std::string sql =
+      holder_sql("c.form_token", "session", "c.hash = :hash AND c.expires_at > :now");
+  return find_holder(tx, sql, hash, now, &Holder::form_token);
 }
 
 bool delete_session(Transaction& tx, const Sha256& hash) {
@@ -156,17 +172,11 @@ int revoke_tokens(Transaction& tx, PersonId person, Instant now) {
 }
 
 std::optional<Holder> find_token_holder(Transaction& tx, const Sha256& hash, Instant now) {
-  std::optional<Holder> holder;
   static const std::string sql =
-      std::string("SELECT ").append(holder_columns) +
-      "t.scopes FROM token t JOIN person p ON p.id = t.person_id WHERE t.hash = :hash "
-      "AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > :now) "
-      "AND p.state = 'active'";
-  tx.first(sql, {{"hash", bytes_of(hash)}, {"now", now}}, [&](const Row& row) {
-    holder = read_holder(row);
-    holder->scopes = row.string(7);
-  });
-  return holder;
+      holder_sql("c.scopes", "token",
+                 "c.hash = :hash AND c.revoked_at IS NULL "
+                 "AND (c.expires_at IS NULL OR c.expires_at > :now)");
+  return find_holder(tx, sql, hash, now, &Holder::scopes);
 }
 
 // ---- failed tries -------------------------------------------------------------------------------

@@ -12,7 +12,7 @@
 
 namespace panelist::storage {
 
-/// The account behind a credential. Personas are not filled in.
+/// The account behind a credential, its personas sorted.
 struct Holder {
   domain::Person person;
   std::string scopes;      ///< of a token: empty, or role names, comma-separated

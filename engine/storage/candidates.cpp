@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/away_repository.hpp"
+#include "storage/person_repository.hpp"
 
 namespace panelist::storage {
 namespace {
@@ -85,9 +86,7 @@ void add_named(Transaction& tx, const CandidateQuery& query, PersonId person, Re
              all.back().has_conflict = row.flag(10);
            });
   if (find(all, person) == nullptr) return;
-  tx.each("SELECT persona FROM person_persona WHERE person_id = :person ORDER BY persona",
-          {{"person", person}},
-          [&](const Row& row) { all.back().personas.push_back(row.string(0)); });
+  all.back().personas = list_personas(tx, person);
 }
 
 }  // namespace
