@@ -1,4 +1,5 @@
 #include <atomic>
+#include <future>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -130,6 +131,33 @@ TEST_CASE("sqlite: background work has its share of a group although people queu
   for (int count = 0; count < 6; ++count) held.add(turn('p'));
   held.release();
   CHECK(order == "pppbpppbbbb");
+}
+
+TEST_CASE("sqlite: what loops ask for while people's works run is committed with these") {
+  Served served;
+  const std::uint64_t groups_before = served->counts().groups;
+  HeldWriter held(*served);
+  std::string order;
+  std::promise<Outcome> joined;
+  held.add([&](Transaction& t) {
+    order.push_back('p');
+    served->write(
+        Lane::background,
+        [&](Transaction& later) {
+          order.push_back('b');
+          return add_note(3)(later);
+        },
+        [&](Outcome outcome) { joined.set_value(outcome); });
+    return add_note(1)(t);
+  });
+  held.add([&](Transaction& t) {
+    order.push_back('p');
+    return add_note(2)(t);
+  });
+  CHECK(held.release() == Outcomes(2, Outcome::committed));
+  CHECK(joined.get_future().get() == Outcome::committed);
+  CHECK(order == "ppb");
+  CHECK(served->counts().groups == groups_before + 1);
 }
 
 TEST_CASE("sqlite: work beyond the queue's length is refused as busy and its work never runs") {

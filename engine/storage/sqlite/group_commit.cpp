@@ -12,12 +12,12 @@ namespace panelist::storage::sqlite {
 GroupCommit::GroupCommit(const SqliteSettings& settings, Open open, Counters& counters)
     : settings_(settings), open_(std::move(open)), counters_(counters), connection_(open_()) {}
 
-void GroupCommit::run(WorkGroup& group) {
+void GroupCommit::run(WorkGroup& group, const Join& join) {
   if (ensure_open(group)) {
     if (group.size() == 1) {
       run_alone(group.front());
     } else if (begin(group)) {
-      if (!run_works(group)) {
+      if (!run_works(group, join)) {
         for (QueuedWork& work : group) {
           if (work.has_run) run_alone(work);
         }
@@ -51,13 +51,17 @@ bool GroupCommit::begin(std::span<QueuedWork> works) {
 }
 
 /// False: nothing of the group is stored, and each work that ran is to run again on its own.
-bool GroupCommit::run_works(WorkGroup& group) {
+bool GroupCommit::run_works(WorkGroup& group, const Join& join) {
   const auto deadline = std::chrono::steady_clock::now() + settings_.group_time_max;
   bool any_kept = false, background_ran = false, is_late = false;
-  for (QueuedWork& work : group) {
-    // When time is over people wait for the next group, but one background work always has its
-    // turn.
-    if (is_late && (work.lane == Lane::people || background_ran)) continue;
+  // When time is over people wait for the next group, but one background work always has its turn.
+  const auto may_run = [&](Lane lane) {
+    return !is_late || (lane == Lane::background && !background_ran);
+  };
+  for (std::size_t next = 0;
+       next < group.size() || (may_run(Lane::background) && join(group)); ++next) {
+    QueuedWork& work = group[next];
+    if (!may_run(work.lane)) continue;
     if (!run_in_savepoint(work)) return false;
     any_kept = any_kept || work.outcome == Outcome::committed;
     background_ran = background_ran || work.lane == Lane::background;

@@ -44,9 +44,11 @@ class GroupCommit {
   using Open = std::function<std::unique_ptr<Connection>()>;
   GroupCommit(const SqliteSettings& settings, Open open, Counters& counters);
 
-  /// Runs works until all ran or the group's time is over, commits, and answers every work that
-  /// ran.
-  void run(WorkGroup& group);
+  /// Adds works that came meanwhile; false: none.
+  using Join = std::function<bool(WorkGroup&)>;
+  /// Runs works until all ran, and what joins a group of several, or the group's time is over;
+  /// commits, and answers every work that ran.
+  void run(WorkGroup& group, const Join& join);
   /// Null while the database cannot be opened.
   Connection* connection() { return connection_.get(); }
   void close() { connection_.reset(); }
@@ -54,7 +56,7 @@ class GroupCommit {
  private:
   bool ensure_open(std::span<QueuedWork> works);
   bool begin(std::span<QueuedWork> works);
-  bool run_works(WorkGroup& group);
+  bool run_works(WorkGroup& group, const Join& join);
   bool run_in_savepoint(QueuedWork& work);
   void run_alone(QueuedWork& work);
   bool perform(QueuedWork& work);

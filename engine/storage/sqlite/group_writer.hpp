@@ -18,7 +18,7 @@ class GroupWriter {
         commits_(settings, [this] { return open(); }, counters) {}
 
   /// Commits what can be committed and answers every work that ran.
-  void run(WorkGroup& group) { commits_.run(group); }
+  void run(WorkGroup& group, const GroupCommit::Join& join) { commits_.run(group, join); }
   /// The checkpoint that may be due after a group.
   void after_group() {
     if (is_open()) checkpointer_.after_group(*commits_.connection());

@@ -50,7 +50,7 @@ class OneThread final : public SingleThreadDatabase {
       group.back().done = std::move(write.done);
       group.back().lane = write.lane;
     }
-    writer_->run(group);
+    writer_->run(group, [](WorkGroup&) { return false; });
     writes.clear();
     // A group that failed as a whole leaves some of its works for the next one.
     for (QueuedWork& left : group)

@@ -14,6 +14,19 @@ void move_out(std::deque<QueuedWork>& lane, std::size_t count, WorkGroup& group)
 
 }  // namespace
 
+std::size_t WorkQueue::group_max() const {
+  return static_cast<std::size_t>(std::max(settings_.group_works_max, 2));
+}
+
+std::size_t WorkQueue::background_room(const WorkGroup& group) const {
+  const auto share = static_cast<std::size_t>(std::max(settings_.background_share, 1));
+  const auto taken = static_cast<std::size_t>(
+      std::count_if(group.begin(), group.end(),
+                    [](const QueuedWork& work) { return work.lane == Lane::background; }));
+  const std::size_t room = std::max(group_max() - 1, group.size()) - group.size();
+  return std::min(room, std::max(share, taken) - taken);
+}
+
 bool WorkQueue::is_too_long(const std::deque<QueuedWork>& lane, SteadyTime now) const {
   // An empty lane always accepts, so that one slow work cannot close the door for ever.
   if (lane.empty()) return false;
@@ -52,12 +65,17 @@ WorkQueue::Wake WorkQueue::take(WorkGroup& group, Duration quiet_after) {
   }
   is_waiting_ = false;
   if (people_.empty() && background_.empty()) return Wake::stop;
-  const auto group_max = static_cast<std::size_t>(std::max(settings_.group_works_max, 2));
-  const auto share = static_cast<std::size_t>(std::max(settings_.background_share, 1));
-  const std::size_t background = std::min({background_.size(), share, group_max - 1});
-  move_out(people_, group_max - background, group);
+  const std::size_t background = std::min(background_.size(), background_room(group));
+  move_out(people_, group_max() - background, group);
   move_out(background_, background, group);
   return Wake::work;
+}
+
+bool WorkQueue::join(WorkGroup& group) {
+  const std::lock_guard lock(mutex_);
+  const std::size_t before = group.size();
+  move_out(background_, background_room(group), group);
+  return group.size() > before;
 }
 
 void WorkQueue::finish(WorkGroup& group, std::chrono::nanoseconds took) {

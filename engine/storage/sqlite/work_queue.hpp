@@ -38,6 +38,9 @@ class WorkQueue {
   /// Waits for work and moves the next group out. `quiet`: nothing came for `quiet_after` (zero:
   /// wait for ever). `stop`: asked to stop, and nothing is left.
   Wake take(WorkGroup& group, Duration quiet_after);
+  /// Adds background work that came after `take`, within its share: what loops are to do about this
+  /// group's works is then durable with them. False: there is none.
+  bool join(WorkGroup& group);
   /// Returns what did not run to the head of its lane, in order, and learns the time one work
   /// takes.
   void finish(WorkGroup& group, std::chrono::nanoseconds took);
@@ -45,6 +48,9 @@ class WorkQueue {
   std::size_t size() const;
 
  private:
+  std::size_t group_max() const;
+  /// How many background works may come to those that are in the group.
+  std::size_t background_room(const WorkGroup& group) const;
   bool is_too_long(const std::deque<QueuedWork>& lane, SteadyTime now) const;
 
   const SqliteSettings& settings_;

@@ -20,6 +20,7 @@ void Writer::write(Lane lane, Database::Work work, Database::Done done) {
 
 void Writer::loop() {
   WorkGroup group;
+  const GroupCommit::Join join = [this](WorkGroup& joined) { return queue_.join(joined); };
   group.reserve(static_cast<std::size_t>(settings_.group_works_max));
   for (;;) {
     const WorkQueue::Wake wake = queue_.take(group, groups_.quiet_after());
@@ -29,7 +30,7 @@ void Writer::loop() {
       continue;
     }
     const auto start = std::chrono::steady_clock::now();
-    groups_.run(group);
+    groups_.run(group, join);
     queue_.finish(group, std::chrono::steady_clock::now() - start);
     groups_.after_group();
   }
