@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <tuple>
 
 #include "storage/row_conditions.hpp"
@@ -80,7 +79,8 @@ std::string case_of_runs() {
   return text + " END";
 }
 
-// Each is read in the order of an index, a run's rows together. No CASE: SQLite reads rows for it.
+// Each is read in the order of an index, a run's rows together, once per number: CASEs that tell
+// the late from the others in one reading take longer.
 int count_late_runs(const TaskSums& sums, Instant now) {
   return sums.count("SELECT count(*) FROM (SELECT s.run_id FROM task s WHERE " BLOCKED_WAITING
                     "AND s.assignee_id IS NOT NULL AND s.due_at < :moment ",
@@ -112,20 +112,15 @@ int count_runs_set_aside(const TaskSums& sums) {
 
 /// Seats that somebody holds or nobody does, by who and which.
 void add_waiting_seats(const TaskSums& sums, Instant now, std::vector<BlockedSeats>& seats) {
-  std::map<std::pair<std::int64_t, std::string>, int> late_seats;
-  sums.each("SELECT s.assignee_id, s.persona, count(*) FROM task s WHERE " BLOCKED_WAITING
-            "AND s.assignee_id IS NOT NULL AND s.due_at < :moment ",
-            "GROUP BY s.assignee_id, s.persona", {{"moment", now}}, [&](const Row& row) {
-              late_seats[{row.int64(0), row.string(1)}] = static_cast<int>(row.int64(2));
-            });
-  sums.each("SELECT s.assignee_id, s.persona, count(*), min(s.due_at) FROM task s WHERE "
-            BLOCKED_WAITING, "GROUP BY s.assignee_id, s.persona", {}, [&](const Row& row) {
+  sums.each("SELECT s.assignee_id, s.persona, count(*), min(s.due_at), "
+            "sum(CASE WHEN s.due_at < :moment THEN 1 ELSE 0 END) FROM task s WHERE "
+            BLOCKED_WAITING, "GROUP BY s.assignee_id, s.persona", {{"moment", now}},
+            [&](const Row& row) {
               const auto holder = row.optional_id<PersonId>(0);
               const std::string persona = row.string(1);
               const auto all = static_cast<int>(row.int64(2));
               const auto oldest = row.optional_instant(3);
-              const auto found = late_seats.find({holder.value_or(PersonId{}).value, persona});
-              const int late = found == late_seats.end() ? 0 : found->second;
+              const auto late = static_cast<int>(row.int64(4));
               if (!holder) {
                 seats.push_back({Blocker::free_seat, persona, {}, all, oldest});
                 return;

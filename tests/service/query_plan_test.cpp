@@ -218,7 +218,7 @@ TEST_CASE("query plans: the pipeline is summed in the order of indexes made for 
   house.submit("Alpha");
   std::set<std::string> texts;
   record(house, house.editor, texts, [](service::Unit& unit) { service::explain_pipeline(unit); });
-  CHECK(count_plans(house, texts, "INDEX task_waiting_by_holder") == 3);
+  CHECK(count_plans(house, texts, "INDEX task_waiting_by_holder") == 2);
   CHECK(count_plans(house, texts, "INDEX task_waiting_by_run") == 2);
   CHECK(count_plans(house, texts, "INDEX task_set_aside") == 2);
   CHECK(count_plans(house, texts, "INDEX task_of_editors") == 1);
