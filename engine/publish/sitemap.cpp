@@ -25,12 +25,13 @@ std::string sitemap_xml(const SiteSettings& site, const std::vector<SitemapEntry
   return out + "</urlset>\n";
 }
 
-std::string sitemap_index_xml(const SiteSettings& site, int files) {
+std::string sitemap_index_xml(const SiteSettings& site, const std::vector<std::string>& parts) {
   std::string out(xml_head);
   out.append("<sitemapindex xmlns=\"").append(name_space).append("\">\n");
-  for (int file = 1; file <= files; ++file) {
+  for (const std::string& part : parts) {
+    if (!site.is_indexable) break;
     out += "<sitemap><loc>" +
-           escape_html(site.base_url + "/sitemap-" + std::to_string(file) + ".xml") +
+           escape_html(site.base_url + std::string(sitemap_path) + "?part=" + part) +
            "</loc></sitemap>\n";
   }
   return out + "</sitemapindex>\n";

@@ -70,22 +70,4 @@ domain::VoteTable load_vote_table(Unit& unit, int limit) {
   return storage::list_public_votes(unit.tx, limit);
 }
 
-Listed<PageEntry> list_pages(Unit& unit, const ListPage& page) {
-  // Tools first, then comparisons: 0.ID and 1.ID. A cursor that cannot be read begins anew.
-  const auto cursor = read_cursor(page.cursor).value_or(Cursor{});
-  const int limit = std::clamp(page.limit, 1, list_limit_max);
-  const bool in_tools = cursor.major == 0;
-  const auto rows = in_tools ? storage::list_tool_pages(unit.tx, cursor.minor, limit)
-                             : storage::list_comparison_pages(unit.tx, cursor.minor, limit);
-  Listed<PageEntry> listed;
-  for (const auto& row : rows)
-    listed.items.push_back(
-        {row.page, row.slug, row.revision, row.changed_at, row.is_sample, row.is_retired});
-  if (static_cast<int>(rows.size()) == limit)
-    listed.next = make_cursor(cursor.major, rows.back().id);
-  else if (in_tools)
-    listed.next = make_cursor(1, 0);
-  return listed;
-}
-
 }  // namespace panelist::service

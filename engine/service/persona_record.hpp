@@ -27,14 +27,4 @@ std::vector<PersonaRate> count_persona_rates(Unit& unit);
 /// The latest `limit` published panels as a vote table for agreement figures.
 domain::VoteTable load_vote_table(Unit& unit, int limit);
 
-/// Every page of the site with its latest change, for sitemap and export; (page, slug) after
-/// `cursor`.
-struct PageEntry {
-  std::string page, slug;   ///< "tool" or "comparison"
-  int revision{0};
-  Instant changed_at{};
-  bool is_sample{false}, is_retired{false};
-};
-Listed<PageEntry> list_pages(Unit& unit, const ListPage& page);
-
 }  // namespace panelist::service

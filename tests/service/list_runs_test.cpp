@@ -178,10 +178,6 @@ TEST_CASE("own_record: every version, and where it was published") {
       house.nobody, [&](service::Unit& unit) { return service::count_persona_rates(unit); });
   REQUIRE(rates.size() == 4);
   CHECK(rates[0].votes == 2);
-  const auto pages =
-      house.look(house.nobody, [&](service::Unit& unit) { return service::list_pages(unit, {}); });
-  CHECK(pages.items.size() == 2);
-  CHECK(pages.next == "1.0");
 }
 
 TEST_CASE("tool_clocks: what runs, and how long each phase took") {

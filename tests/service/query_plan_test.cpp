@@ -18,6 +18,7 @@
 #include "service/persona_record.hpp"
 #include "service/public_history.hpp"
 #include "service/seals.hpp"
+#include "service/site_pages.hpp"
 #include "service/tick_runs.hpp"
 #include "tests/support/bench_panel.hpp"
 
@@ -154,7 +155,8 @@ TEST_CASE("query plans: desks, lists and pages use indexes only") {
       service::list_history_log(unit, {1, "0.1"});
       service::list_run_seals(unit, zeta.run);
       service::list_persona_verdicts(unit, "buyer", {});
-      service::list_pages(unit, {});
+      service::list_all_pages(unit, 100);
+      service::list_site_parts(unit);
       service::list_due_runs(unit, 10);
       service::find_next_wake(unit);
       service::find_duplicates(unit, "Alpha", "https://alpha.example");
@@ -244,7 +246,7 @@ TEST_CASE("query plans: the open lists come out of their indexes in order") {
     service::list_due_runs(unit, 10);
     service::list_comparisons(unit, {service::ComparisonState::published, ""}, {});
     service::list_changes(unit, 0, 50);
-    service::list_pages(unit, {1, "0.5"});
+    service::list_pages_of(unit, {"comparison", 0});
     service::list_runs(unit, {}, {1, ""});
     service::list_runs(unit, service::parse_run_search("state:in_review").value(), {1, ""});
   });

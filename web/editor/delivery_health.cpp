@@ -28,6 +28,7 @@ std::string live_words(Visit& visit) {
   constexpr int counted_max = 10'000;
   const int count = storage::count_pages(visit.unit.tx, counted_max);
   if (count == 0) return "Publishing site: nothing is published yet.";
+  if (count >= counted_max) return "Publishing site: more than 10,000 pages are live.";
   const std::string pages = std::to_string(count);
   return "Publishing site: " + pages + " of " + pages + " live.";
 }

@@ -6,6 +6,7 @@
 #include "publish/llms_txt.hpp"
 #include "publish/site_settings.hpp"
 #include "publish/sitemap.hpp"
+#include "service/site_pages.hpp"
 #include "web/house.hpp"
 #include "web/respond.hpp"
 #include "web/site/handlers.hpp"
@@ -17,13 +18,22 @@ namespace panelist::web::site {
 namespace {
 
 inline constexpr int feed_changes = 50;
-inline constexpr int sitemap_pages_max = 50'000;
+inline constexpr int sitemap_pages_max = 5000;  ///< in one file, which stays quick to make
 
 std::vector<publish::Change> latest(Visit& visit) {
   std::vector<publish::Change> rows;
   for (const service::ChangeView& change : service::list_latest_changes(visit.unit, feed_changes))
     rows.push_back(change_of(change));
   return rows;
+}
+
+std::vector<publish::SitemapEntry> sitemap_entries(const std::vector<service::PageEntry>& pages) {
+  std::vector<publish::SitemapEntry> entries;
+  for (const service::PageEntry& page : pages)
+    entries.push_back({page.page == "tool" ? publish::tool_path(page.slug)
+                                           : publish::comparison_path(page.slug),
+                       page.changed_at, page.is_sample, page.is_retired, false});
+  return entries;
 }
 
 }  // namespace
@@ -42,21 +52,24 @@ Result<Plan> json_feed(const Call& call) {
   });
 }
 
+/// One file while the site is small; then an index of files, each of one part of the site.
 Result<Plan> sitemap(const Call& call) {
-  return public_page(call, [](Visit& visit) -> Answer {
-    std::vector<publish::SitemapEntry> entries;
-    std::string cursor;
-    while (static_cast<int>(entries.size()) < sitemap_pages_max) {
-      const auto pages = service::list_pages(visit.unit, {service::list_limit_max, cursor});
-      for (const service::PageEntry& page : pages.items)
-        entries.push_back({page.page == "tool" ? publish::tool_path(page.slug)
-                                               : publish::comparison_path(page.slug),
-                           page.changed_at, page.is_sample, page.is_retired, false});
-      if (pages.next.empty()) break;
-      cursor = pages.next;
+  const std::string wanted(call.request.parameter("part").value_or(""));
+  const auto part = service::parse_site_part(wanted);
+  if (!wanted.empty() && !part) return fail(not_found("there is no such part of the sitemap"));
+  return public_page(call, [part](Visit& visit) -> Answer {
+    const auto pages = part ? std::optional(service::list_pages_of(visit.unit, *part))
+                            : service::list_all_pages(visit.unit, sitemap_pages_max);
+    std::string xml;
+    if (pages) {
+      xml = publish::sitemap_xml(visit.house.site, sitemap_entries(*pages));
+    } else {
+      std::vector<std::string> parts;
+      for (const service::SitePart& one : service::list_site_parts(visit.unit))
+        parts.push_back(to_string(one));
+      xml = publish::sitemap_index_xml(visit.house.site, parts);
     }
-    return page_response(visit.request, "application/xml; charset=utf-8",
-                         publish::sitemap_xml(visit.house.site, entries), "");
+    return page_response(visit.request, "application/xml; charset=utf-8", xml, "");
   });
 }
 
