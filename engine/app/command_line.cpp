@@ -72,6 +72,7 @@ const std::vector<Subcommand>& subcommands() {
       {"webhook list", "List webhook endpoints", setup_webhook_list},
       {"webhook test", "Send endpoint.test to an endpoint", setup_webhook_test},
       {"webhook replay", "Send again what failed", setup_webhook_replay},
+      {"node list", "List the processes that serve this database together", setup_node_list},
       {"workflow lint", "Check personas and workflows, and that somebody can fill every seat",
        setup_workflow_lint},
       {"workflow show", "Show a workflow definition as loaded", setup_workflow_show},

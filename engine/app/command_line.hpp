@@ -72,6 +72,7 @@ Run setup_token_revoke(CLI::App& command);
 Run setup_webhook_list(CLI::App& command);  // webhook_commands.cpp
 Run setup_webhook_test(CLI::App& command);
 Run setup_webhook_replay(CLI::App& command);
+Run setup_node_list(CLI::App& command);  // node_commands.cpp
 Run setup_workflow_lint(CLI::App& command);  // workflow_commands.cpp
 Run setup_workflow_show(CLI::App& command);
 Run setup_workflow_table(CLI::App& command);

@@ -9,6 +9,10 @@ namespace {
 
 constexpr Duration was_away_after = node_lease / 2;
 
+bool is_silent(const storage::NodeRow& node, Instant now) {
+  return now - node.seen_at > node_lease;
+}
+
 void give_up(Unit& unit, NodeId node) {
   storage::remove_node(unit.tx, node);
   const int deliveries = storage::release_deliveries_of(unit.tx, node, unit.now);
@@ -39,7 +43,7 @@ Beat beat(Unit& unit, NodeId self, std::string_view name) {
     if (node.id == self) {
       is_known = true;
       was_away = now - node.seen_at > was_away_after;
-    } else if (now - node.seen_at > node_lease) {
+    } else if (is_silent(node, now)) {
       silent.push_back(std::move(node));
     } else {
       ++beat.alive;
@@ -55,6 +59,15 @@ Beat beat(Unit& unit, NodeId self, std::string_view name) {
     beat.gone.push_back(std::move(node.name));
   }
   return beat;
+}
+
+std::vector<NodeView> list_nodes(Unit& unit) {
+  const Instant now = unit.tx.lease_clock(unit.now);
+  std::vector<NodeView> nodes;
+  for (storage::NodeRow& node : storage::list_nodes(unit.tx))
+    nodes.push_back({node.id, std::move(node.name), node.started_at, node.seen_at,
+                     is_silent(node, now)});
+  return nodes;
 }
 
 }  // namespace panelist::service

@@ -26,4 +26,13 @@ struct Beat {
 /// nobody up before its next beat: the others may have waited for the same.
 Beat beat(Unit& unit, NodeId self, std::string_view name);
 
+struct NodeView {
+  NodeId id;
+  std::string name;                   ///< "host:pid"
+  Instant started_at{}, seen_at{};    ///< on the database's clock
+  bool is_silent{false};              ///< for longer than `node_lease`: given up at the next beat
+};
+/// By id. None where one process owns the database (SQLite).
+std::vector<NodeView> list_nodes(Unit& unit);
+
 }  // namespace panelist::service

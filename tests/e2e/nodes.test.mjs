@@ -135,6 +135,9 @@ class Load {
 test('any node answers, and shows at once what was done through another', {skip}, async (t) => {
   t.diagnostic(`seed ${seed}`);
   const [one, other] = await cluster(t);
+  const listed = (await one.api('GET', '/api/v1/nodes', {token: admin})).json.items;
+  assert.deepEqual(listed.map((node) => [node.state, Number(node.name.split(':').at(-1))]), [one, other].map((node) => ['alive', node.child.pid]));
+  assert.equal(other.cli('node', 'list').trim().split('\n').length, 2);
   let turn = 0;
   for (let round = 0; round < 12; ++round) {
     // The page is kept in both nodes' caches before each change.

@@ -85,6 +85,21 @@ TEST_CASE("nodes: one that was away itself gives nobody up before its next beat"
   CHECK(house.beat_of(house.second, "two").gone == std::vector<std::string>{"one"});
 }
 
+TEST_CASE("nodes: the list says who is silent, and forgets who stopped") {
+  House house;
+  house.silence(house.first);
+  const auto list = [&house] { return house.as_admin([](Unit& unit) { return list_nodes(unit); }); };
+  const auto both = list();
+  REQUIRE(both.size() == 2);
+  CHECK(both[0].name == "one");
+  CHECK(both[0].is_silent);
+  CHECK(both[1].name == "two");
+  CHECK_FALSE(both[1].is_silent);
+  CHECK(both[1].seen_at == both[1].started_at);
+  house.as_admin([&](Unit& unit) { leave_nodes(unit, house.first); });
+  CHECK(list().size() == 1);
+}
+
 TEST_CASE("nodes: one that stops hands over what it still has") {
   House house;
   house.claim_for(house.first);

@@ -85,6 +85,7 @@ Result<Plan> lint_workflows(const Call& call);
 Result<Plan> get_task_table(const Call& call);
 Result<Plan> draw_task_table(const Call& call);
 Result<Plan> get_openapi(const Call& call);
+Result<Plan> list_nodes(const Call& call);
 Result<Plan> open_events(const Call& call);
 Result<Plan> get_health(const Call& call);
 Result<Plan> get_ready(const Call& call);

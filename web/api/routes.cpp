@@ -154,6 +154,8 @@ constexpr auto table = std::to_array<Route>({
     {"GET", "/api/v1/task-table/drawing.svg", api, anyone, no_body, free, draw_task_table,
      "The transitions of a task as a picture (SVG)"},
     {"GET", "/api/v1/openapi.json", api, anyone, no_body, free, get_openapi, "This description"},
+    {"GET", "/api/v1/nodes", api, admin, no_body, free, list_nodes,
+     "Processes that serve this database together; none where one owns it"},
     {"GET", "/api/v1/events", api, editor, no_body, free, open_events,
      "Server-sent events: what changed; Last-Event-ID resumes"},
     {"GET", "/healthz", api, anyone, no_body, free, get_health, "The process is alive"},

@@ -2,6 +2,7 @@
 
 #include "domain/persona.hpp"
 #include "service/lint_workflows.hpp"
+#include "service/nodes.hpp"
 #include "storage/readiness.hpp"
 #include "web/api/handlers.hpp"
 #include "web/api/openapi.hpp"
@@ -65,6 +66,19 @@ Result<Plan> draw_task_table(const Call& call) {
 
 Result<Plan> get_openapi(const Call& call) {
   return answering(json_response(200, make_openapi(web::routes(), call.house.settings.version)));
+}
+
+Result<Plan> list_nodes(const Call&) {
+  return reading([](Visit& visit) -> Answer {
+    Json items = Json::array();
+    for (const service::NodeView& node : service::list_nodes(visit.unit))
+      items.push_back({{"id", node.id.value},
+                       {"name", node.name},
+                       {"state", node.is_silent ? "silent" : "alive"},
+                       {"started_at", format_rfc3339(node.started_at)},
+                       {"seen_at", format_rfc3339(node.seen_at)}});
+    return json_response(200, list_json(std::move(items), ""));
+  });
 }
 
 Result<Plan> open_events(const Call& call) {
