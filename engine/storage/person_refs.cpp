@@ -45,6 +45,11 @@ void remember_tie(Transaction& tx, PersonId person, std::string_view maker_folde
 
 bool add_to_open_tasks(Transaction& tx, PersonId person, int change) {
   bool is_freed = false;
+  if (change >= 0) {
+    tx.write("UPDATE person SET open_tasks = open_tasks + :change WHERE id = :id",
+             {{"change", change}, {"id", person}});
+    return is_freed;
+  }
   tx.first("UPDATE person SET open_tasks = open_tasks + :change WHERE id = :id "
            "RETURNING open_tasks, task_cap",
            {{"change", change}, {"id", person}}, [&](const Row& row) {

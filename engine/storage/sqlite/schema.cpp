@@ -11,6 +11,7 @@
 
 #include "base/log.hpp"
 #include "storage/database.hpp"
+#include "storage/sqlite/plain_checks.hpp"
 
 namespace panelist::storage::sqlite {
 namespace {
@@ -78,6 +79,7 @@ void run_step(Connection& connection, const Migration& step) {
     if (!connection.in_transaction()) {
       throw std::logic_error("a migration may not end its transaction");
     }
+    make_checks_plain(connection);
     if (!connection.pragma_text("foreign_key_check").empty()) {
       throw StorageFailure(FailureKind::constraint, "a migration leaves dangling references");
     }
