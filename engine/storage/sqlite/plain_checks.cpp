@@ -103,7 +103,8 @@ std::string with_plain_checks(std::string_view create_table) {
 void make_checks_plain(Connection& connection) {
   std::vector<std::pair<std::string, std::string>> changed;
   {
-    Statement tables(connection.handle(), "SELECT name, sql FROM sqlite_schema WHERE type = 'table'");
+    Statement tables(connection.handle(),
+                     "SELECT name, sql FROM sqlite_schema WHERE type = 'table'");
     while (tables.step() == SQLITE_ROW) {
       const StatementRow row(tables.handle());
       std::string plain = with_plain_checks(row.text(1));
