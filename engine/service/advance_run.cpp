@@ -187,6 +187,7 @@ storage::RunProjection project(const Unit& unit, const LoadedRun& before, const 
   projection.head = head;
   projection.now = unit.now;
   projection.wakes_at = wake_of(unit, before, state);
+  projection.held_seats_due = workflow::held_seats_due(state);
   const auto nameless = [](PersonId) { return std::string(); };
   const auto waiting =
       workflow::explain_waiting(state, {}, unit.rules.distinct_people, nameless, unit.now);

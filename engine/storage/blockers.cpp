@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "storage/row_conditions.hpp"
+#include "workflow/waiting.hpp"
 
 namespace panelist::storage {
 namespace {
@@ -33,8 +34,8 @@ constexpr std::array<BlockerCondition, 13> blocker_conditions{{
 }};
 static_assert(blocker_conditions.size() == static_cast<std::size_t>(Blocker::not_submitted) + 1);
 
-// The conditions of the indexes that the sums are read from (migration 15). The hold of a run
-// suspends its tasks, which `panelist check` verifies, so that seats need not ask their run.
+// The conditions of the indexes that the sums of seats are read from (migration 15). The hold of a
+// run suspends its tasks, which `panelist check` verifies, so that seats need not ask their run.
 #define BLOCKED_WAITING "s.kind = 'verdict' AND s.ended_at IS NULL AND s.state <> 'suspended' "
 #define BLOCKED_SET_ASIDE "s.kind = 'verdict' AND s.state = 'suspended' AND s.held = 0 "
 #define BLOCKED_OF_EDITORS "s.kind <> 'verdict' AND s.ended_at IS NULL AND s.held = 0 "
@@ -79,23 +80,33 @@ std::string case_of_runs() {
   return text + " END";
 }
 
-// Each is read in the order of an index, a run's rows together, once per number: CASEs that tell
-// the late from the others in one reading take longer.
-int count_late_runs(const TaskSums& sums, Instant now) {
-  return sums.count("SELECT count(*) FROM (SELECT s.run_id FROM task s WHERE " BLOCKED_WAITING
-                    "AND s.assignee_id IS NOT NULL AND s.due_at < :moment ",
-                    "GROUP BY s.run_id) AS x", {{"moment", now}});
+int count_late_runs(Transaction& tx, Instant now) {
+  int count = 0;
+  tx.first("SELECT count(*) FROM run r WHERE r.first_due_at < :moment", {{"moment", now}},
+           [&](const Row& row) { count = static_cast<int>(row.int64(0)); });
+  return count;
 }
 
-BlockedRuns count_runs_in_time(const TaskSums& sums, Instant now) {
-  BlockedRuns runs{Blocker::reviewer_in_time, 0, std::nullopt};
-  sums.each("SELECT count(*), min(x.due_at) FROM (SELECT min(s.due_at) AS due_at FROM task s WHERE "
-            BLOCKED_WAITING
-            "AND s.assignee_id IS NOT NULL AND (s.due_at IS NULL OR s.due_at >= :moment) ",
-            "GROUP BY s.run_id) AS x", {{"moment", now}}, [&](const Row& row) {
-              runs.runs = static_cast<int>(row.int64(0));
-              runs.oldest_due_at = row.optional_instant(1);
-            });
+/// Runs all of whose held seats have time left come first; of the few of which some are late, too,
+/// the seats are asked.
+std::optional<Instant> find_oldest_in_time(Transaction& tx, Instant now) {
+  std::optional<Instant> oldest;
+  for (const std::string_view sql :
+       {"SELECT min(r.first_due_at) FROM run r WHERE r.first_due_at >= :moment",
+        "SELECT min(s.due_at) FROM run r CROSS JOIN task s WHERE r.first_due_at < :moment "
+        "AND r.last_due_at >= :moment AND s.run_id = r.id AND s.due_at >= :moment "
+        "AND s.assignee_id IS NOT NULL AND " BLOCKED_WAITING})
+    tx.first(sql, {{"moment", now}}, [&](const Row& row) {
+      if (row.is_null(0) || row.instant(0) == workflow::never_due) return;
+      oldest = std::min(row.instant(0), oldest.value_or(row.instant(0)));
+    });
+  return oldest;
+}
+
+BlockedRuns count_runs_in_time(Transaction& tx, Instant now) {
+  BlockedRuns runs{Blocker::reviewer_in_time, 0, find_oldest_in_time(tx, now)};
+  tx.first("SELECT count(*) FROM run r WHERE r.last_due_at >= :moment", {{"moment", now}},
+           [&](const Row& row) { runs.runs = static_cast<int>(row.int64(0)); });
   return runs;
 }
 
@@ -194,8 +205,8 @@ std::vector<BlockedRuns> count_blocked_runs(Transaction& tx, Instant now,
   const TaskSums sums(tx);
   keep(Blocker::free_seat, count_runs_with_free_seats(sums));
   keep(Blocker::suspended_seat, count_runs_set_aside(sums));
-  keep(Blocker::late_reviewer, count_late_runs(sums, now));
-  if (const BlockedRuns in_time = count_runs_in_time(sums, now); in_time.runs > 0)
+  keep(Blocker::late_reviewer, count_late_runs(tx, now));
+  if (const BlockedRuns in_time = count_runs_in_time(tx, now); in_time.runs > 0)
     counts.push_back(in_time);
   for (const BlockedSeats& group : seats)  // one at most of a run
     if (!workflow::is_about_seat(group.blocker)) keep(group.blocker, group.seats);

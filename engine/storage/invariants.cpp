@@ -49,6 +49,16 @@ constexpr Rule rules[] = {
      "JOIN person p ON p.id = t.assignee_id WHERE t.run_id = r.id AND p.state = 'active' "
      "AND t.state IN ('reserved', 'in_progress'))",
      "nobody and nothing will ever move on run"},
+    {"SELECT r.id FROM run r WHERE coalesce(r.first_due_at, -1) <> CASE WHEN r.failure <> '' "
+     "THEN -1 ELSE coalesce((SELECT min(coalesce(t.due_at, 253402300799999)) FROM task t "
+     "WHERE t.run_id = r.id AND t.kind = 'verdict' AND t.ended_at IS NULL "
+     "AND t.state <> 'suspended' AND t.assignee_id IS NOT NULL), -1) END",
+     "the first due time of its held seats is wrong for run"},
+    {"SELECT r.id FROM run r WHERE coalesce(r.last_due_at, -1) <> CASE WHEN r.failure <> '' "
+     "THEN -1 ELSE coalesce((SELECT max(coalesce(t.due_at, 253402300799999)) FROM task t "
+     "WHERE t.run_id = r.id AND t.kind = 'verdict' AND t.ended_at IS NULL "
+     "AND t.state <> 'suspended' AND t.assignee_id IS NOT NULL), -1) END",
+     "the last due time of its held seats is wrong for run"},
     {"SELECT c.id FROM comparison c WHERE c.state = 'published' AND NOT EXISTS (SELECT 1 FROM "
      "revision v WHERE v.page = 'comparison' AND v.page_id = c.id AND v.revision = c.revision)",
      "the latest revision is missing of comparison"},

@@ -228,6 +228,15 @@ std::vector<PersonId> save_load(Transaction& tx, const std::vector<Task>& before
   return freed;
 }
 
+std::optional<Instant> first_due(const RunProjection& projection) {
+  if (!projection.held_seats_due) return std::nullopt;
+  return projection.held_seats_due->first_due_at;
+}
+std::optional<Instant> last_due(const RunProjection& projection) {
+  if (!projection.held_seats_due) return std::nullopt;
+  return projection.held_seats_due->last_due_at;
+}
+
 // The tally is unknown, not zero, until the panel closed.
 std::optional<int> after_close(const RunState& state, int value) {
   return state.is_closed() ? std::optional<int>(value) : std::nullopt;
@@ -267,10 +276,12 @@ void add_run(Transaction& tx, const RunState& state, const RunProjection& projec
       "INSERT INTO run (id, tool_id, round, definition_hash, seats, phase, step, seq, "
       "from_public_form, submitter_id, needs_editor, opened_at, closed_at, deadline_at, "
       "deadline_passed, hold_until, published_at, failure, failures, editor_decides, refusals, "
-      "wakes_at, head, created_at, changed_at) VALUES (:id, :tool, :round, :hash, :seats, :phase, "
+      "wakes_at, first_due_at, last_due_at, head, created_at, changed_at) VALUES (:id, :tool, "
+      ":round, :hash, :seats, :phase, "
       ":step, :seq, "
       ":public, :submitter, :needs, :opened, :closed, :deadline, :passed, :hold, :published, "
-      ":failure, :failures, :decides, :refusals, :wakes, :head, :now, :now)",
+      ":failure, :failures, :decides, :refusals, :wakes, :first_due, :last_due, :head, :now, "
+      ":now)",
       {{"id", state.id},
        {"tool", state.tool},
        {"round", state.round},
@@ -293,6 +304,8 @@ void add_run(Transaction& tx, const RunState& state, const RunProjection& projec
        {"decides", state.needs_editor},
        {"refusals", write_refusals(state.refusals)},
        {"wakes", projection.wakes_at},
+       {"first_due", first_due(projection)},
+       {"last_due", last_due(projection)},
        {"head", Bytes(projection.head)},
        {"now", projection.now}});
   for (const Task& task : state.tasks) insert_task(tx, state.id, task, projection.now);
@@ -310,7 +323,8 @@ std::vector<PersonId> save_run(Transaction& tx, const RunState& before, const Ru
       "published_at = :published, ships = :ships, votes = :votes, abstained = :abstained, "
       "empty_seats = :empty, failure = :failure, "
       "failures = :failures, retry_at = :retry, editor_decides = :decides, refusals = :refusals, "
-      "corrections = :corrections, wakes_at = :wakes, head = :head, changed_at = :now "
+      "corrections = :corrections, wakes_at = :wakes, first_due_at = :first_due, "
+      "last_due_at = :last_due, head = :head, changed_at = :now "
       "WHERE id = :id",
       {{"phase", workflow::to_string(after.phase)},
        {"held_from", workflow::to_string(after.held_from)},
@@ -335,6 +349,8 @@ std::vector<PersonId> save_run(Transaction& tx, const RunState& before, const Ru
        {"refusals", write_refusals(after.refusals)},
        {"corrections", write_corrections(after.corrections)},
        {"wakes", projection.wakes_at},
+       {"first_due", first_due(projection)},
+       {"last_due", last_due(projection)},
        {"head", Bytes(projection.head)},
        {"now", projection.now},
        {"id", after.id}});

@@ -8,6 +8,7 @@
 #include "storage/transaction.hpp"
 #include "workflow/event_chain.hpp"
 #include "workflow/run_state.hpp"
+#include "workflow/waiting.hpp"
 
 namespace panelist::storage {
 
@@ -31,6 +32,7 @@ std::optional<RunId> find_run_of_task(Transaction& tx, TaskId task);
 struct RunProjection {
   Instant now{};
   std::optional<Instant> wakes_at;
+  std::optional<workflow::DueSpan> held_seats_due;
   bool needs_editor{false};
   Sha256 head{workflow::chain_origin};     ///< of the history with the events of this step
 };

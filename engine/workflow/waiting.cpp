@@ -114,4 +114,19 @@ std::optional<Waiting> explain_waiting(const RunState& state,
   return waiting;
 }
 
+std::optional<DueSpan> held_seats_due(const RunState& state) {
+  std::optional<DueSpan> span;
+  if (!state.failure.empty()) return span;
+  for (const Task& task : state.tasks) {
+    const bool is_held = task.kind == TaskKind::verdict && is_open(task.state) &&
+                         task.state != TaskState::suspended && task.assignee;
+    if (!is_held) continue;
+    const Instant due_at = task.due_at.value_or(never_due);
+    if (!span) span = DueSpan{due_at, due_at};
+    span->first_due_at = std::min(span->first_due_at, due_at);
+    span->last_due_at = std::max(span->last_due_at, due_at);
+  }
+  return span;
+}
+
 }  // namespace panelist::workflow

@@ -39,4 +39,13 @@ std::optional<Waiting> explain_waiting(const RunState& state,
                                        DistinctPeople policy, const NameOf& name_of, Instant now,
                                        const std::vector<DemandPanel>& demand = {});
 
+/// What a seat without a due time is due at: the last moment of the year 9999.
+inline constexpr Instant never_due = Instant{Duration{253'402'300'799'999}};
+/// When the seats that somebody holds are due: the first has passed, somebody is late; the last has
+/// not, somebody has time left. Nothing where nobody holds one that waits.
+struct DueSpan {
+  Instant first_due_at{}, last_due_at{};
+};
+std::optional<DueSpan> held_seats_due(const RunState& state);
+
 }  // namespace panelist::workflow

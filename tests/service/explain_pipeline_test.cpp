@@ -50,7 +50,7 @@ void plant_failure(BenchHouse& house, RunId run, bool is_retried) {
   house.change([&](storage::Transaction& tx) {
     tx.write(
         "UPDATE run SET failure = 'the disk is full', failures = 3, retry_at = :at, "
-        "needs_editor = :needs WHERE id = :run",
+        "needs_editor = :needs, first_due_at = NULL, last_due_at = NULL WHERE id = :run",
         {{"at", is_retried ? std::optional(house.now) : std::nullopt},
          {"needs", !is_retried},
          {"run", run}});

@@ -221,7 +221,8 @@ TEST_CASE("query plans: the pipeline is summed in the order of indexes made for 
   std::set<std::string> texts;
   record(house, house.editor, texts, [](service::Unit& unit) { service::explain_pipeline(unit); });
   CHECK(count_plans(house, texts, "INDEX task_waiting_by_holder") == 2);
-  CHECK(count_plans(house, texts, "INDEX task_waiting_by_run") == 2);
+  CHECK(count_plans(house, texts, "COVERING INDEX run_by_first_due") == 3);
+  CHECK(count_plans(house, texts, "COVERING INDEX run_by_last_due") == 1);
   CHECK(count_plans(house, texts, "INDEX task_set_aside") == 2);
   CHECK(count_plans(house, texts, "INDEX task_of_editors") == 1);
   CHECK(count_plans(house, texts, "INDEX run_to_decide") == 1);

@@ -35,7 +35,7 @@ const std::set<std::string> growing_tables{
 /// Indexes of open work only, however much is done.
 const std::set<std::string> indexes_of_open_work{
     "run_open",     "run_open_by_phase", "run_by_wake",  "run_needing_editor", "run_failed",
-    "task_in_pool", "task_waiting_by_run", "mail_due",   "task_open_by_due",   "correction_open",
+    "task_in_pool", "run_by_first_due", "run_by_last_due", "mail_due",   "task_open_by_due",   "correction_open",
     "task_free",    "task_waiting_by_holder", "task_set_aside", "task_of_editors", "run_to_decide",
     "delivery_due", "mail_for_digest",   "task_open_by_assignee"};
 std::set<std::string>* heard = nullptr;

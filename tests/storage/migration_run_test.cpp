@@ -142,6 +142,46 @@ TEST_CASE("migration: history and stored answers lose nothing when they are stor
                   StorageFailure);
 }
 
+TEST_CASE("migration: runs learn when the seats that somebody holds are due") {
+  const TempFolder folder;
+  const auto steps = embedded_migrations(Dialect::sqlite);
+  REQUIRE(bring_up_to_date(folder.file(), steps.first(16)) == 16);
+  {
+    Connection old(folder.file(), Use::write, 1024);
+    std::string sql =
+        "INSERT INTO category (id, name, folded, slug) VALUES (1, 'C', 'c', 'c');"
+        "INSERT INTO person (id, email, email_folded, name, roles, state, created_at) "
+        "VALUES (9, 'a@b', 'a@b', 'A', 2, 'active', 1);"
+        "INSERT INTO definition (hash, name, version, content, first_seen_at) "
+        "VALUES ('h', 'd', 1, '{}', 5);";
+    for (const char* id : {"3", "4", "5"}) {
+      sql.append("INSERT INTO tool (id, slug, name, name_folded, category_id, facts_version, "
+                 "submitted_by, created_at) VALUES (1");
+      sql.append(id).append(", 't").append(id).append("', 'T', 't").append(id);
+      sql.append("', 1, 1, 9, 5); INSERT INTO run (id, tool_id, round, definition_hash, seats, "
+                 "phase, step, seq, submitter_id, failure, created_at, changed_at) VALUES (");
+      sql.append(id).append(", 1").append(id).append(", 1, 'h', 'a,b', 'in_review', 0, 0, 9, ");
+      sql.append(std::string_view(id) == "5" ? "'broken'" : "''").append(", 5, 5);");
+    }
+    const auto task = [&sql](const char* values) {
+      sql.append("INSERT INTO task (id, run_id, kind, persona, state, suspended_from, assignee_id, "
+                 "due_at, opened_at, ended_at, changed_at) VALUES (").append(values).append(");");
+    };
+    task("21, 3, 'verdict', 'a', 'in_progress', 'created', 9, 70, 1, NULL, 1");
+    task("22, 3, 'verdict', 'b', 'reserved', 'created', 9, 50, 1, NULL, 1");
+    task("23, 3, 'verdict', 'c', 'ready', 'created', NULL, 10, 1, NULL, 1");
+    task("24, 3, 'verdict', 'd', 'completed', 'created', 9, 20, 1, 30, 1");
+    task("25, 4, 'verdict', 'a', 'reserved', 'created', 9, NULL, 1, NULL, 1");
+    task("26, 5, 'verdict', 'a', 'reserved', 'created', 9, 60, 1, NULL, 1");
+    old.execute(sql);
+  }
+  REQUIRE(bring_up_to_date(folder.file(), steps.first(17)) == 1);
+  CHECK(text_of(folder.file(),
+                "SELECT group_concat(id || ' ' || coalesce(first_due_at, '-') || ' ' || "
+                "coalesce(last_due_at, '-'), ', ') FROM (SELECT * FROM run ORDER BY id)") ==
+        "3 50 70, 4 253402300799999 253402300799999, 5 - -");
+}
+
 TEST_CASE("migration: a CHECK with a list becomes comparisons, whatever stands in its values") {
   CHECK(with_plain_checks("a TEXT CHECK (a IN ('x', 'it''s',\n  'a, b)')), b TEXT") ==
         "a TEXT CHECK (a = 'x' OR a = 'it''s' OR a = 'a, b)'), b TEXT");

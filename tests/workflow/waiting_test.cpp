@@ -116,3 +116,30 @@ TEST_CASE("waiting: without candidates, as in a list, a seat's own line says why
   CHECK(s.waiting().reason.starts_with(
       "Not published: nobody can take the buyer seat. Cleo declined this seat"));
 }
+
+TEST_CASE("waiting: the due times of held seats span those that wait for their holder") {
+  RunState state;
+  CHECK_FALSE(held_seats_due(state));
+  const auto add = [&](TaskState at, std::optional<PersonId> holder, std::optional<Instant> due) {
+    Task& task = state.tasks.emplace_back();
+    task.state = at;
+    task.assignee = holder;
+    task.due_at = due;
+  };
+  add(TaskState::ready, {}, start_time);
+  add(TaskState::completed, cleo, start_time);
+  add(TaskState::suspended, cleo, start_time);
+  CHECK_FALSE(held_seats_due(state));
+  add(TaskState::in_progress, cleo, start_time + 2 * day);
+  add(TaskState::reserved, eve, start_time + day);
+  auto span = held_seats_due(state);
+  REQUIRE(span);
+  CHECK(span->first_due_at == start_time + day);
+  CHECK(span->last_due_at == start_time + 2 * day);
+  add(TaskState::reserved, eve, {});
+  CHECK(held_seats_due(state)->last_due_at == never_due);
+  state.tasks.back().kind = TaskKind::triage;
+  CHECK(held_seats_due(state)->last_due_at == start_time + 2 * day);
+  state.failure = "the page could not be made";
+  CHECK_FALSE(held_seats_due(state));
+}
