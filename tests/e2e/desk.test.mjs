@@ -108,7 +108,7 @@ for (const hasScript of [true, false]) {
     const page = hasScript ? scripted : await plain.newPage();
     await page.goto(url(path));
     await page.fill('textarea[name=quote]', 'Too short.');
-    await page.check('input[name=decision][value=skip]', {force: true});
+    await page.click('label:has(input[name=decision][value=skip])');
     await page.click('button:has-text("Review and submit")');
     await page.waitForSelector('.error-summary');
     assert.match(await page.textContent('.error-summary h2'), /^\d things are missing\. Your text is saved\.$/);
@@ -162,7 +162,7 @@ test('from review to sealed, changed again while the panel is open, and on to th
   await page.goto(url(path));
   await page.check('input[name=basis][value=uses_it]');
   await page.fill('textarea[name=quote]', quote(70, 'Lantern'));
-  await page.check('input[name=decision][value=ship]', {force: true});
+  await page.click('label:has(input[name=decision][value=ship])');
   await page.click('button:has-text("Review and submit")');
   await page.waitForURL(/\/review/);
   assert.match(await page.textContent('main'), /uses it/);
