@@ -44,12 +44,13 @@ void remember_tie(Transaction& tx, PersonId person, std::string_view maker_folde
 }
 
 bool add_to_open_tasks(Transaction& tx, PersonId person, int change) {
-  bool is_freed = false;
+  // Nobody is freed by more work: that change is not asked for its row.
   if (change >= 0) {
     tx.write("UPDATE person SET open_tasks = open_tasks + :change WHERE id = :id",
              {{"change", change}, {"id", person}});
-    return is_freed;
+    return false;
   }
+  bool is_freed = false;
   tx.first("UPDATE person SET open_tasks = open_tasks + :change WHERE id = :id "
            "RETURNING open_tasks, task_cap",
            {{"change", change}, {"id", person}}, [&](const Row& row) {
