@@ -16,16 +16,19 @@ namespace {
 constexpr std::size_t slug_bytes_max = 80;
 constexpr std::size_t near_distance_max = 3;
 
-bool is_ascii(std::string_view text) {
+/// How many bytes at the start are ASCII.
+std::size_t ascii_bytes(std::string_view text) {
   std::size_t i = 0;
   for (; i + 8 <= text.size(); i += 8) {
     std::uint64_t chunk = 0;
     std::memcpy(&chunk, text.data() + i, 8);
-    if ((chunk & 0x8080808080808080U) != 0) return false;
+    if ((chunk & 0x8080808080808080U) != 0) break;
   }
-  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80) ++i;
+  return i;
 }
+
+bool is_ascii(std::string_view text) { return ascii_bytes(text) == text.size(); }
 
 /// Length in bytes of the well-formed character at the start of `text`, 0 when there is none
 /// (Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF).
@@ -54,8 +57,9 @@ struct Character {
 /// progress.
 Character first_character(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
+  if (lead < 0x80) return {static_cast<char32_t>(lead), 1};
   const std::size_t bytes = character_bytes(text);
-  if (bytes <= 1) return {bytes == 0 ? U'\uFFFD' : static_cast<char32_t>(lead), 1};
+  if (bytes == 0) return {U'\uFFFD', 1};
   auto code_point = static_cast<char32_t>(lead & (0x7FU >> bytes));
   for (std::size_t i = 1; i < bytes; ++i) {
     code_point = code_point << 6 | (static_cast<unsigned char>(text[i]) & 0x3FU);
@@ -136,11 +140,12 @@ std::vector<std::string> slug_words(std::string_view normalised) {
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-  if (is_ascii(text)) return true;
+  text.remove_prefix(ascii_bytes(text));
   while (!text.empty()) {
     const std::size_t bytes = character_bytes(text);
     if (bytes == 0) return false;
     text.remove_prefix(bytes);
+    text.remove_prefix(ascii_bytes(text));
   }
   return true;
 }

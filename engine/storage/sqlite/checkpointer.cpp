@@ -17,35 +17,30 @@ constexpr int statement_wait_ms = 5000;
 constexpr Duration quiet{500};
 constexpr Duration quiet_when_blocked{5000};
 
-int note_frames(void* frames, sqlite3*, const char*, int count) {
-  *static_cast<int*>(frames) = count;
-  return SQLITE_OK;
-}
-
 }  // namespace
 
 void Checkpointer::attach(Connection& connection) {
-  sqlite3_wal_hook(connection.handle(), note_frames, &frames_);
   is_first_group_ = true;
   page_bytes_ = static_cast<int>(connection.pragma_int64("page_size"));
   is_clean_ = false;
 }
 
 std::int64_t Checkpointer::wal_bytes() const {
-  return std::int64_t{frames_} * (page_bytes_ + frame_header_bytes);
+  return std::int64_t{wal_.frames()} * (page_bytes_ + frame_header_bytes);
 }
 
 void Checkpointer::after_group(Connection& connection) {
-  is_clean_ = is_clean_ && frames_ == 0;
+  const int frames = wal_.frames();
+  is_clean_ = is_clean_ && frames == 0;
   is_blocked_ = false;
-  if (frames_ < frames_at_attempt_) frames_at_attempt_ = 0;  // the WAL began anew
+  if (frames < frames_at_attempt_) frames_at_attempt_ = 0;  // the WAL began anew
   // What a killed server left in the log waits: the first people come before its checkpoint. Not
   // for ever, or a server killed again and again would never find the time.
   if (std::exchange(is_first_group_, false) && wal_bytes() < settings_.wal_bytes_max / 4) {
-    frames_at_attempt_ = frames_;
+    frames_at_attempt_ = frames;
   }
-  if (frames_ - frames_at_attempt_ < settings_.checkpoint_frames) return;
-  frames_at_attempt_ = frames_;
+  if (frames - frames_at_attempt_ < settings_.checkpoint_frames) return;
+  frames_at_attempt_ = frames;
   checkpoint(connection, SQLITE_CHECKPOINT_PASSIVE, 0);
   // At half the limit, so that a large group still fits.
   if (wal_bytes() >= settings_.wal_bytes_max / 2) restart(connection);
@@ -56,7 +51,8 @@ void Checkpointer::restart(Connection& connection) {
   if (now < next_restart_) return;
   const SnapshotGate::Closure closed(gate_, drain_wait);
   if (checkpoint(connection, SQLITE_CHECKPOINT_RESTART, restart_wait_ms).done) {
-    frames_ = frames_at_attempt_ = 0;
+    wal_.has_begun_anew();
+    frames_at_attempt_ = 0;
     return;
   }
   next_restart_ = now + std::chrono::seconds(1);
@@ -71,7 +67,8 @@ void Checkpointer::when_quiet(Connection& connection) {
   const bool all = moved.done && moved.frames == moved.moved;
   if (all && checkpoint(connection, SQLITE_CHECKPOINT_TRUNCATE, truncate_wait_ms).done) {
     is_clean_ = true;
-    frames_ = frames_at_attempt_ = 0;
+    wal_.has_begun_anew();
+    frames_at_attempt_ = 0;
   }
   is_blocked_ = !is_clean_;
 }
@@ -83,6 +80,7 @@ Duration Checkpointer::quiet_after() const {
 
 Checkpointer::Result Checkpointer::checkpoint(Connection& connection, int mode, int wait_ms) {
   Result result;
+  if (!wal_.sync()) return result;
   sqlite3* const db = connection.handle();
   sqlite3_busy_timeout(db, wait_ms);
   const int code = sqlite3_wal_checkpoint_v2(db, nullptr, mode, &result.frames, &result.moved);

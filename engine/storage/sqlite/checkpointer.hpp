@@ -7,15 +7,16 @@
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/snapshot_gate.hpp"
 #include "storage/sqlite/sqlite_database.hpp"
+#include "storage/sqlite/wal.hpp"
 
 namespace panelist::storage::sqlite {
 
 /// Owned by the writer's thread; called between groups only.
 class Checkpointer {
  public:
-  Checkpointer(const SqliteSettings& settings, SnapshotGate& gate,
+  Checkpointer(const SqliteSettings& settings, SnapshotGate& gate, Wal& wal,
                std::atomic<std::uint64_t>& checkpoints)
-      : settings_(settings), gate_(gate), checkpoints_(checkpoints) {}
+      : settings_(settings), gate_(gate), wal_(wal), checkpoints_(checkpoints) {}
   /// For each new connection, before its first commit.
   void attach(Connection& connection);
   /// Passive every checkpoint_frames; at half of wal_bytes_max it stops the readers for a moment so
@@ -39,8 +40,8 @@ class Checkpointer {
 
   const SqliteSettings& settings_;
   SnapshotGate& gate_;
+  Wal& wal_;
   std::atomic<std::uint64_t>& checkpoints_;
-  int frames_{0};            ///< in the WAL after the last commit
   int frames_at_attempt_{0};
   int page_bytes_{4096};
   bool is_first_group_{true};

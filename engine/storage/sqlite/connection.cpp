@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include "storage/sqlite/failure.hpp"
+#include "storage/sqlite/library.hpp"
 
 namespace panelist::storage::sqlite {
 namespace {
@@ -15,12 +16,6 @@ constexpr std::array<const char*, 10> control_texts{
     "BEGIN IMMEDIATE",   "BEGIN",           "COMMIT",             "ROLLBACK",
     "SAVEPOINT work",    "RELEASE work",    "ROLLBACK TO work",
     "SAVEPOINT attempt", "RELEASE attempt", "ROLLBACK TO attempt"};
-
-/// Memory statistics take a global lock on every allocation; without effect once SQLite is in use.
-void configure_library() {
-  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  (void)once;
-}
 
 std::unique_ptr<SQLite::Database> open_database(const std::string& file, Use use,
                                                 const std::string& vfs) {

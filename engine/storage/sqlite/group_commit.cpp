@@ -9,25 +9,24 @@
 
 namespace panelist::storage::sqlite {
 
-GroupCommit::GroupCommit(const SqliteSettings& settings, Open open, Counters& counters)
-    : settings_(settings), open_(std::move(open)), counters_(counters), connection_(open_()) {}
+GroupCommit::GroupCommit(const SqliteSettings& settings, Open open, Wal& wal, Counters& counters)
+    : settings_(settings),
+      open_(std::move(open)),
+      wal_(wal),
+      counters_(counters),
+      connection_(open_()) {}
 
 void GroupCommit::run(WorkGroup& group, const Join& join) {
-  if (ensure_open(group)) {
-    if (group.size() == 1) {
-      run_alone(group.front());
-    } else if (begin(group)) {
-      if (!run_works(group, join)) {
-        for (QueuedWork& work : group) {
-          if (work.has_run) run_alone(work);
-        }
-      }
-    }
+  if (!ensure_open(group)) return;
+  if (group.size() == 1) return run_alone(group.front());
+  if (!begin(group) || run_works(group, join)) return;
+  for (QueuedWork& work : group) {
+    if (work.has_run) run_alone(work);
   }
-  answer(group);
 }
 
 bool GroupCommit::ensure_open(std::span<QueuedWork> works) {
+  if (connection_ != nullptr && !wal_.is_sound()) reopen_later();
   if (connection_ != nullptr) return true;
   try {
     connection_ = open_();
@@ -141,13 +140,15 @@ bool GroupCommit::perform(QueuedWork& work) {
 
 /// `committed`, `unknown`, or what kept the whole transaction out (nothing of it is stored).
 Outcome GroupCommit::commit() {
+  wal_.before_commit();
   const int code = connection_->control(Control::commit);
-  if (code == SQLITE_OK) {
+  const StorageFailure failure = make_failure(connection_->handle(), "COMMIT");
+  const bool is_sound = wal_.after_commit();
+  if (code == SQLITE_OK && is_sound) {
     counters_.groups.fetch_add(1, std::memory_order_relaxed);
     if (std::exchange(full_is_logged_, false)) log::info("storage_accepts_again");
     return Outcome::committed;
   }
-  const StorageFailure failure = make_failure(connection_->handle(), "COMMIT");
   // A frame that found no space stands before the commit frame or is that frame, cut short: either
   // way its checksum keeps the transaction out.
   const bool found_no_space = (code & 0xff) == SQLITE_FULL ||
@@ -157,8 +158,8 @@ Outcome GroupCommit::commit() {
     roll_back();
     return outcome_of(failure.kind());
   }
-  log::error("commit_unknown", {{"why", failure.what()}});
-  ids_.group_rolled_back();
+  log::error("commit_unknown",
+             {{"why", code == SQLITE_OK ? "the log was not synced" : failure.what()}});
   reopen_later();
   return Outcome::unknown;
 }
@@ -170,7 +171,14 @@ void GroupCommit::roll_back() {
   if (connection_->in_transaction()) reopen_later();
 }
 
+void GroupCommit::close() {
+  wal_.detach();
+  connection_.reset();
+}
+
 void GroupCommit::reopen_later() {
+  ids_.group_rolled_back();
+  wal_.detach();
   try {
     connection_->keep_wal_on_close();
   } catch (const StorageFailure& failure) {
@@ -195,18 +203,27 @@ void GroupCommit::note_failure(const StorageFailure& failure) {
   }
 }
 
-void GroupCommit::answer(WorkGroup& group) {
-  for (QueuedWork& work : group) {
-    if (!work.has_run) continue;
+void GroupCommit::answer(WorkGroup group) {
+  if (group.empty()) return;
+  // Also what was rolled back: it may have seen what others committed.
+  wal_.when_durable(wal_.newest(), [this, group = std::move(group)](bool is_durable) {
+    answer_now(group, is_durable);
+  });
+}
+
+void GroupCommit::answer_now(const WorkGroup& group, bool is_durable) {
+  for (const QueuedWork& work : group) {
+    const bool is_lost = work.outcome == Outcome::committed && !is_durable;
+    const Outcome outcome = is_lost ? Outcome::unknown : work.outcome;
     counters_.works.fetch_add(1, std::memory_order_relaxed);
-    if (work.outcome == Outcome::committed) {
+    if (outcome == Outcome::committed) {
       for (const auto& hook : work.hooks) call_guarded(hook, "after_commit");
-    } else if (work.outcome == Outcome::rolled_back) {
+    } else if (outcome == Outcome::rolled_back) {
       counters_.rolled_back.fetch_add(1, std::memory_order_relaxed);
     } else {
       counters_.failures.fetch_add(1, std::memory_order_relaxed);
     }
-    call_guarded([&] { work.done(work.outcome); }, "done");
+    call_guarded([&] { work.done(outcome); }, "done");
   }
 }
 

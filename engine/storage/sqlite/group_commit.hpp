@@ -8,6 +8,7 @@
 
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/id_blocks.hpp"
+#include "storage/sqlite/wal.hpp"
 #include "storage/sqlite/work_queue.hpp"
 
 namespace panelist::storage::sqlite {
@@ -36,22 +37,24 @@ struct Counters {
 ///   its own.
 /// - COMMIT fails for want of space: WAL frames precede the commit frame, so nothing was committed:
 ///   each work runs again on its own, and those that still do not fit are answered `full`.
-/// - COMMIT fails otherwise (say, fsync): the frames may or may not survive a crash. Everybody is
-///   answered `unknown`, and the connection is opened anew before the next group.
+/// - COMMIT fails otherwise, or the log cannot be synced: the frames may or may not survive a crash.
+///   Everybody is answered `unknown`, and the connection is opened anew before the next group.
 class GroupCommit {
  public:
   /// `open` makes a new write connection or throws StorageFailure.
   using Open = std::function<std::unique_ptr<Connection>()>;
-  GroupCommit(const SqliteSettings& settings, Open open, Counters& counters);
+  GroupCommit(const SqliteSettings& settings, Open open, Wal& wal, Counters& counters);
 
   /// Adds works that came meanwhile; false: none.
   using Join = std::function<bool(WorkGroup&)>;
-  /// Runs works until all ran, and what joins a group of several, or the group's time is over;
-  /// commits, and answers every work that ran.
+  /// Runs works until all ran, and what joins a group of several, or the group's time is over, and
+  /// commits.
   void run(WorkGroup& group, const Join& join);
+  /// Answers works that ran as soon as everything committed so far is durable.
+  void answer(WorkGroup group);
   /// Null while the database cannot be opened.
   Connection* connection() { return connection_.get(); }
-  void close() { connection_.reset(); }
+  void close();
 
  private:
   bool ensure_open(std::span<QueuedWork> works);
@@ -65,10 +68,11 @@ class GroupCommit {
   void reopen_later();
   void refuse(std::span<QueuedWork> works, Outcome outcome, const std::string& why);
   void note_failure(const StorageFailure& failure);
-  void answer(WorkGroup& group);
+  void answer_now(const WorkGroup& group, bool is_durable);
 
   const SqliteSettings& settings_;
   Open open_;
+  Wal& wal_;
   Counters& counters_;
   std::unique_ptr<Connection> connection_;
   IdBlocks ids_;

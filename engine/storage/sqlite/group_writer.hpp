@@ -12,13 +12,16 @@ namespace panelist::storage::sqlite {
 class GroupWriter {
  public:
   /// Opens its connection; throws StorageFailure.
-  GroupWriter(const SqliteSettings& settings, SnapshotGate& gate, Counters& counters)
+  GroupWriter(const SqliteSettings& settings, SnapshotGate& gate, Wal& wal, Counters& counters)
       : settings_(settings),
-        checkpointer_(settings, gate, counters.checkpoints),
-        commits_(settings, [this] { return open(); }, counters) {}
+        wal_(wal),
+        checkpointer_(settings, gate, wal, counters.checkpoints),
+        commits_(settings, [this] { return open(); }, wal, counters) {}
 
-  /// Commits what can be committed and answers every work that ran.
+  /// Runs and commits what can be committed.
   void run(WorkGroup& group, const GroupCommit::Join& join) { commits_.run(group, join); }
+  /// Answers works that ran, when they are durable.
+  void answer(WorkGroup group) { commits_.answer(std::move(group)); }
   /// The checkpoint that may be due after a group.
   void after_group() {
     if (is_open()) checkpointer_.after_group(*commits_.connection());
@@ -34,16 +37,18 @@ class GroupWriter {
   Connection* connection() { return commits_.connection(); }
 
  private:
-  bool is_open() { return connection() != nullptr; }
+  bool is_open() { return connection() != nullptr && wal_.is_sound(); }
   std::unique_ptr<Connection> open() {
     auto connection = std::make_unique<Connection>(settings_.file, Use::write,
                                                    settings_.cache_kib / 2, settings_.vfs);
+    wal_.attach(*connection);
     checkpointer_.attach(*connection);
     if (settings_.recorder != nullptr) settings_.recorder->attach(connection->handle());
     return connection;
   }
 
   const SqliteSettings& settings_;
+  Wal& wal_;
   Checkpointer checkpointer_;
   GroupCommit commits_;
 };

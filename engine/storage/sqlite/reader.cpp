@@ -8,8 +8,8 @@
 
 namespace panelist::storage::sqlite {
 
-Reader::Reader(const SqliteSettings& settings, SnapshotGate& gate, int cache_kib)
-    : settings_(settings), gate_(gate), cache_kib_(cache_kib), connection_(open()) {}
+Reader::Reader(const SqliteSettings& settings, SnapshotGate& gate, Wal& wal, int cache_kib)
+    : settings_(settings), gate_(gate), wal_(wal), cache_kib_(cache_kib), connection_(open()) {}
 
 std::unique_ptr<Connection> Reader::open() const {
   return std::make_unique<Connection>(settings_.file, Use::read, cache_kib_, settings_.vfs);
@@ -24,11 +24,9 @@ void Reader::run(const Database::ReadWork& work, const Database::Done& done) {
   } catch (...) {
     log::error("read_failed", {{"why", "an exception of unknown type"}});
   }
-  try {
-    done(outcome);
-  } catch (const std::exception& error) {
-    log::error("database_callback_threw", {{"callback", "done"}, {"why", error.what()}});
-  }
+  // The snapshot began before this moment. When a sync failed nobody knows what will stay, and what
+  // can be seen is shown all the same.
+  wal_.when_durable(wal_.newest(), [done, outcome](bool) { done(outcome); });
 }
 
 /// Whatever happens, the snapshot ends here: a reader that kept one would hold up the checkpoints.

@@ -6,6 +6,7 @@
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/snapshot_gate.hpp"
 #include "storage/sqlite/sqlite_database.hpp"
+#include "storage/sqlite/wal.hpp"
 
 namespace panelist::storage::sqlite {
 
@@ -13,8 +14,9 @@ namespace panelist::storage::sqlite {
 class Reader {
  public:
   /// Opens its connection; throws StorageFailure.
-  Reader(const SqliteSettings& settings, SnapshotGate& gate, int cache_kib);
-  /// Runs the work in a snapshot of its own, then answers. Throws nothing of theirs.
+  Reader(const SqliteSettings& settings, SnapshotGate& gate, Wal& wal, int cache_kib);
+  /// Runs the work in a snapshot of its own; answers when what it could see is durable, here or on
+  /// the thread that syncs. Throws nothing of theirs.
   void run(const Database::ReadWork& work, const Database::Done& done);
 
  private:
@@ -23,6 +25,7 @@ class Reader {
 
   const SqliteSettings& settings_;
   SnapshotGate& gate_;
+  Wal& wal_;
   int cache_kib_;
   std::unique_ptr<Connection> connection_;  ///< null after an error, until the next read
 };

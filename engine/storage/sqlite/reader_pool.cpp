@@ -4,12 +4,13 @@
 
 namespace panelist::storage::sqlite {
 
-ReaderPool::ReaderPool(const SqliteSettings& settings, SnapshotGate& gate, Counters& counters)
+ReaderPool::ReaderPool(const SqliteSettings& settings, SnapshotGate& gate, Wal& wal,
+                       Counters& counters)
     : settings_(settings), counters_(counters) {
   const int count = std::max(settings.readers, 1);
   std::vector<Reader> readers;
   for (int reader = 0; reader < count; ++reader) {
-    readers.emplace_back(settings, gate, settings.cache_kib / 2 / count);
+    readers.emplace_back(settings, gate, wal, settings.cache_kib / 2 / count);
   }
   for (Reader& reader : readers) {
     threads_.emplace_back([this, own = std::move(reader)]() mutable { loop(std::move(own)); });

@@ -14,7 +14,7 @@ namespace panelist::storage::sqlite {
 class ReaderPool {
  public:
   /// Opens every connection on the caller's thread; throws StorageFailure.
-  ReaderPool(const SqliteSettings& settings, SnapshotGate& gate, Counters& counters);
+  ReaderPool(const SqliteSettings& settings, SnapshotGate& gate, Wal& wal, Counters& counters);
   ~ReaderPool();
   /// Thread-safe. The snapshot is taken after this call began. Answers `busy` on the caller's
   /// thread when the queue is too long.

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "storage/sqlite/library.hpp"
 #include "storage/sqlite/write_recorder.hpp"
 
 namespace panelist::storage::sqlite {
@@ -22,6 +23,7 @@ struct ReplayFailure {
 class Replayer {
  public:
   explicit Replayer(const std::string& file) : db_(nullptr, sqlite3_close) {
+    configure_library();
     sqlite3* opened = nullptr;
     const int code = sqlite3_open_v2(file.c_str(), &opened,
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -34,8 +36,9 @@ class Replayer {
   }
   void set_up(int cache_kib) {
     for (const char* pragma : {"journal_mode=wal", "synchronous=FULL", "foreign_keys=1",
-                               "mmap_size=0", "temp_store=2", "wal_autocheckpoint=1000"})
+                               "mmap_size=0", "temp_store=2"})
       execute("PRAGMA " + std::string(pragma));
+    sqlite3_wal_autocheckpoint(db_.get(), SqliteSettings{}.checkpoint_frames);
     execute("PRAGMA cache_size=-" + std::to_string(cache_kib));
   }
   OwnedStatement prepare(const std::string& sql) {

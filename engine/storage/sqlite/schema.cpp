@@ -11,6 +11,7 @@
 
 #include "base/log.hpp"
 #include "storage/database.hpp"
+#include "storage/sqlite/library.hpp"
 #include "storage/sqlite/plain_checks.hpp"
 
 namespace panelist::storage::sqlite {
@@ -35,6 +36,7 @@ constexpr const char* count_tables = "SELECT count(*) FROM sqlite_schema";
 
 /// For reading only; the close leaves the file and its WAL as they are.
 std::unique_ptr<SQLite::Database> open_untouched(const std::string& name) {
+  configure_library();
   auto database =
       std::make_unique<SQLite::Database>(name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, 5000);
   sqlite3_db_config(database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);

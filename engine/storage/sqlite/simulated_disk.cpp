@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/random.hpp"
+#include "storage/sqlite/library.hpp"
 #include "storage/sqlite/simulated_folder.hpp"
 
 namespace panelist::storage::sqlite {
@@ -278,6 +279,7 @@ SimulatedDisk::SimulatedDisk(const std::string& vfs, std::uint64_t seed, Image i
   registered.xSleep = sleep;
   registered.xGetLastError = last_error;
   registered.xCurrentTimeInt64 = current_time;
+  configure_library();
   sqlite3_vfs_register(&registered, 0);
   seed_generator(seed | 1);
 }

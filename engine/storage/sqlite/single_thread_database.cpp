@@ -1,5 +1,6 @@
 #include "storage/sqlite/single_thread_database.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -21,8 +22,8 @@ class OneThread final : public SingleThreadDatabase {
  public:
   explicit OneThread(const SqliteSettings& settings)
       : settings_(without_time(settings)),
-        writer_(std::in_place, settings_, gate_, counters_),
-        reader_(std::in_place, settings_, gate_, settings_.cache_kib / 2) {}
+        writer_(std::in_place, settings_, gate_, wal_, counters_),
+        reader_(std::in_place, settings_, gate_, wal_, settings_.cache_kib / 2) {}
   ~OneThread() override { OneThread::stop(); }
 
   Result<int> bring_up_to_date(std::span<const Migration> migrations) {
@@ -53,9 +54,12 @@ class OneThread final : public SingleThreadDatabase {
     writer_->run(group, [](WorkGroup&) { return false; });
     writes.clear();
     // A group that failed as a whole leaves some of its works for the next one.
-    for (QueuedWork& left : group)
-      if (!left.has_run)
-        writes.push_back({std::move(left.work), std::move(left.done), left.lane});
+    const auto left = std::stable_partition(group.begin(), group.end(),
+                                            [](const QueuedWork& work) { return work.has_run; });
+    for (auto work = left; work != group.end(); ++work)
+      writes.push_back({std::move(work->work), std::move(work->done), work->lane});
+    group.erase(left, group.end());
+    writer_->answer(std::move(group));
     writer_->after_group();
   }
   void run_read(const ReadWork& work, const Done& done) override { reader_->run(work, done); }
@@ -68,6 +72,7 @@ class OneThread final : public SingleThreadDatabase {
   const SqliteSettings settings_;
   Counters counters_;
   SnapshotGate gate_;
+  Wal wal_{Wal::Sync::at_each_commit};
   std::optional<GroupWriter> writer_;
   std::optional<Reader> reader_;
 };

@@ -18,8 +18,8 @@ class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(const SqliteSettings& settings, std::optional<FolderLock> lock)
       : settings_(settings), lock_(std::move(lock)) {
-    if (lock_) writer_.emplace(settings_, gate_, counters_);
-    readers_.emplace(settings_, gate_, counters_);
+    if (lock_) writer_.emplace(settings_, gate_, wal_, counters_);
+    readers_.emplace(settings_, gate_, wal_, counters_);
   }
   ~SqliteDatabase() override { SqliteDatabase::stop(); }
 
@@ -51,6 +51,7 @@ class SqliteDatabase final : public Database {
   const SqliteSettings settings_;
   Counters counters_;
   SnapshotGate gate_;
+  Wal wal_{Wal::Sync::beside};
   std::optional<FolderLock> lock_;
   std::optional<Writer> writer_;
   std::optional<ReaderPool> readers_;

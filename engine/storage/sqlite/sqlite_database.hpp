@@ -1,5 +1,5 @@
 #pragma once
-// The embedded database: SQLite 3 in WAL mode with synchronous=FULL, one writer that alone
+// The embedded database: SQLite 3 in WAL mode, synced before every answer, one writer that alone
 // checkpoints.
 #include <memory>
 #include <string>
@@ -23,7 +23,7 @@ struct SqliteSettings {
   int background_share{16};      ///< of Lane::background per group, at least 1 when any waits
   int queue_works_max{8192};     ///< beyond: busy
   Duration queue_wait_max{2000}; ///< beyond (estimated from the recent rate): busy
-  int checkpoint_frames{1000};   ///< passive checkpoint between groups after this many WAL frames
+  int checkpoint_frames{4000};   ///< passive checkpoint between groups after this many WAL frames
   std::int64_t wal_bytes_max{64LL * 1024 * 1024};
   int cache_kib{16 * 1024};        ///< of all connections; the writer's has half of it
   WriteRecorder* recorder{nullptr};  ///< hears what the writer writes; null in service

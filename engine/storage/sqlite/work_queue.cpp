@@ -80,17 +80,15 @@ bool WorkQueue::join(WorkGroup& group) {
 
 void WorkQueue::finish(WorkGroup& group, std::chrono::nanoseconds took) {
   const std::lock_guard lock(mutex_);
-  std::int64_t ran = 0;
-  for (auto work = group.rbegin(); work != group.rend(); ++work) {
-    if (work->has_run) {
-      ++ran;
-    } else {
-      (work->lane == Lane::people ? people_ : background_).push_front(std::move(*work));
-    }
+  const auto left = std::stable_partition(group.begin(), group.end(),
+                                          [](const QueuedWork& work) { return work.has_run; });
+  for (auto work = group.end(); work != left;) {
+    --work;
+    (work->lane == Lane::people ? people_ : background_).push_front(std::move(*work));
   }
-  group.clear();
-  if (ran == 0) return;
-  const std::int64_t now = took.count() / ran;
+  group.erase(left, group.end());
+  if (group.empty()) return;
+  const std::int64_t now = took.count() / static_cast<std::int64_t>(group.size());
   nanos_per_work_ = nanos_per_work_ == 0 ? now : (nanos_per_work_ * 7 + now) / 8;
 }
 

@@ -74,7 +74,7 @@ struct Replay {
 };
 /// Makes the same changes in a database that is as the recorded one was when recording began:
 /// prepared statements, WAL, synchronous=FULL, foreign keys, the writer's cache and a passive
-/// checkpoint every 1,000 frames as there; `works_per_commit` of at least 1. Blocks. Errors
+/// checkpoint as often as there; `works_per_commit` of at least 1. Blocks. Errors
 /// (conflict): a statement failed; it names it.
 Result<Replay> replay(const std::string& file, const WriteRecorder& recorder, int works_per_commit,
                       int cache_kib);

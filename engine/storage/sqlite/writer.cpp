@@ -2,11 +2,13 @@
 
 namespace panelist::storage::sqlite {
 
-Writer::Writer(const SqliteSettings& settings, SnapshotGate& gate, Counters& counters)
+Writer::Writer(const SqliteSettings& settings, SnapshotGate& gate, Wal& wal, Counters& counters)
     : settings_(settings),
       counters_(counters),
+      wal_(wal),
       queue_(settings),
-      groups_(settings, gate, counters),
+      groups_(settings, gate, wal, counters),
+      syncing_([this] { wal_.keep_syncing(); }),
       thread_([this] { loop(); }) {}
 
 Writer::~Writer() { stop(); }
@@ -19,10 +21,9 @@ void Writer::write(Lane lane, Database::Work work, Database::Done done) {
 }
 
 void Writer::loop() {
-  WorkGroup group;
   const GroupCommit::Join join = [this](WorkGroup& joined) { return queue_.join(joined); };
-  group.reserve(static_cast<std::size_t>(settings_.group_works_max));
   for (;;) {
+    WorkGroup group;
     const WorkQueue::Wake wake = queue_.take(group, groups_.quiet_after());
     if (wake == WorkQueue::Wake::stop) break;
     if (wake == WorkQueue::Wake::quiet) {
@@ -32,6 +33,9 @@ void Writer::loop() {
     const auto start = std::chrono::steady_clock::now();
     groups_.run(group, join);
     queue_.finish(group, std::chrono::steady_clock::now() - start);
+    // Nobody waits for the writer: the thread that syncs need not be woken.
+    if (group.size() == 1 && queue_.size() == 0) wal_.sync();
+    groups_.answer(std::move(group));
     groups_.after_group();
   }
   groups_.when_quiet();
@@ -41,6 +45,8 @@ void Writer::loop() {
 void Writer::stop() {
   queue_.stop();
   if (thread_.joinable()) thread_.join();
+  wal_.stop();
+  if (syncing_.joinable()) syncing_.join();
 }
 
 }  // namespace panelist::storage::sqlite

@@ -1,5 +1,6 @@
 #pragma once
-// The one writer: a thread that commits groups, answers them and checkpoints between them.
+// The one writer: a thread that commits groups and checkpoints between them, and one that syncs
+// and answers the last group meanwhile.
 #include <thread>
 
 #include "storage/sqlite/group_writer.hpp"
@@ -10,7 +11,7 @@ namespace panelist::storage::sqlite {
 class Writer {
  public:
   /// Opens its connection on the caller's thread; throws StorageFailure.
-  Writer(const SqliteSettings& settings, SnapshotGate& gate, Counters& counters);
+  Writer(const SqliteSettings& settings, SnapshotGate& gate, Wal& wal, Counters& counters);
   ~Writer();
   /// Thread-safe. Answers `busy` on the caller's thread when the queue is too long.
   void write(Lane lane, Database::Work work, Database::Done done);
@@ -23,9 +24,10 @@ class Writer {
 
   const SqliteSettings& settings_;
   Counters& counters_;
+  Wal& wal_;
   WorkQueue queue_;
   GroupWriter groups_;
-  std::thread thread_;
+  std::thread syncing_, thread_;
 };
 
 }  // namespace panelist::storage::sqlite
