@@ -48,13 +48,20 @@ void append_escaped(std::string& out, unsigned char byte) {
   }
 }
 
+constexpr std::array<bool, 256> is_escaped = [] {
+  std::array<bool, 256> escaped{};
+  for (std::size_t byte = 0; byte < 0x20; ++byte) escaped[byte] = true;
+  escaped['"'] = escaped['\\'] = true;
+  return escaped;
+}();
+
 void append_string(std::string& out, std::string_view text) {
   if (!is_utf8(text)) throw std::logic_error("canonical_json: a string is not valid UTF-8");
   out += '"';
   std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    if (!is_escaped[byte]) continue;
     out.append(text.substr(copied, i - copied));
     append_escaped(out, byte);
     copied = i + 1;
