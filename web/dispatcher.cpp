@@ -50,21 +50,9 @@ bool wants_page(const Job& job) {
                                         std::string_view::npos;
 }
 
-/// Headers every answer carries: nothing runs or frames that is not ours.
-void harden(net::Response& response, bool is_secure) {
-  // Over plain http browsers ignore it, and it would not be ours to promise.
-  if (is_secure) response.headers.emplace_back("strict-transport-security", "max-age=31536000");
-  response.headers.emplace_back("x-content-type-options", "nosniff");
-  response.headers.emplace_back("referrer-policy", "same-origin");
-  response.headers.emplace_back(
-      "content-security-policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-      "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-      "frame-ancestors 'none'");
-}
-
 /// One line a request; the path without its query, which may hold a secret.
 void log_request(const Job& job, int status) {
+  if (!log::is_on(log::Level::info)) return;
   const auto took = job.house.clock.now() - job.began_at;
   log::info("request", {{"id", job.request.request_id},
                         {"method", job.request.method},
@@ -74,7 +62,10 @@ void log_request(const Job& job, int status) {
 }
 
 void send(const JobPtr& job, net::Response response) {
-  harden(response, job->request.is_secure);
+  if (!response.shared_fields) harden(response);
+  // Over plain http browsers ignore it, and it would not be ours to promise.
+  if (job->request.is_secure)
+    response.headers.emplace_back("strict-transport-security", "max-age=31536000");
   log_request(*job, response.status);
   job->reply(std::move(response));
 }
@@ -256,10 +247,13 @@ std::string cache_key(const Job& job) {
 
 /// Ready bytes, no transaction.
 void send_cached(const JobPtr& job, const net::Response& cached) {
-  net::Response response = cached;
+  net::Response response;
+  response.status = cached.status;
+  response.shared_fields = cached.shared_fields;
+  response.shared_body = cached.shared_body;
   const auto wanted = job->request.header("if-none-match");
   if (wanted) {
-    for (const auto& [name, value] : response.headers)
+    for (const auto& [name, value] : cached.headers)
       if (name == "etag" && wanted->find(value) != std::string_view::npos) {
         response.status = 304;
         response.shared_body.reset();

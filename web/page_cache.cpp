@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "net/response_head.hpp"
+#include "web/respond.hpp"
+
 namespace panelist::web {
 
 void PageCache::find(const std::string& path, std::function<void(Page)> use) {
@@ -54,11 +57,13 @@ std::uint64_t PageCache::generation() const {
 }
 
 void PageCache::store(const std::string& path, net::Response response, std::uint64_t generation) {
-  const std::size_t bytes = response.body.size() + path.size() + 512;
+  harden(response);
+  response.shared_fields = net::make_fields(response.headers);
+  const std::size_t bytes = response.body.size() + path.size() + 1024;
   if (!response.shared_body)
     response.shared_body = std::make_shared<const std::string>(std::move(response.body));
   const std::scoped_lock lock(mutex_);
-  if (generation != generation_ || bytes > bytes_max_ / 8 || entries_.contains(path)) return;
+  if (!response.shared_fields || generation != generation_ || bytes > bytes_max_ / 8 || entries_.contains(path)) return;
   while (bytes_ + bytes > bytes_max_ && !by_use_.empty()) {
     const auto oldest = entries_.find(by_use_.back());
     bytes_ -= oldest->second.bytes;

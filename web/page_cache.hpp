@@ -32,6 +32,7 @@ class PageCache {
   /// The generation before a page is read from the database; store() with an older one is ignored,
   /// so that a page read before a publication is never kept after it.
   std::uint64_t generation() const;
+  /// Keeps it with the headers that every answer carries.
   void store(const std::string& path, net::Response response, std::uint64_t generation);
   /// Forgets everything: a publication changes the home page, category pages and feeds too.
   void clear();

@@ -168,4 +168,14 @@ net::Response with_etag(const net::Request& request, net::Response response,
   return response;
 }
 
+void harden(net::Response& response) {
+  response.headers.emplace_back("x-content-type-options", "nosniff");
+  response.headers.emplace_back("referrer-policy", "same-origin");
+  response.headers.emplace_back(
+      "content-security-policy",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+      "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+      "frame-ancestors 'none'");
+}
+
 }  // namespace panelist::web

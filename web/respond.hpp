@@ -23,6 +23,8 @@ net::Response text_response(int status, std::string_view content_type, std::stri
 net::Response redirect(int status, const std::string& location);
 net::Response no_content();
 
+/// The headers that every answer carries: nothing runs or frames that is not ours.
+void harden(net::Response& response);
 /// Adds `etag` (quotes are put around it when it has none); answers a read 304 without a body when
 /// its If-None-Match names it.
 net::Response with_etag(const net::Request& request, net::Response response,

@@ -96,6 +96,8 @@ std::string format_line(Level level, std::string_view event, std::initializer_li
   return line;
 }
 
+bool is_on(Level level) { return logger().should_log(to_spdlog(level)); }
+
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
   spdlog::logger& out = logger();
   const auto spdlog_level = to_spdlog(level);

@@ -15,6 +15,8 @@ enum class Level { debug, info, warn, error };
 
 /// Call once from the composition root. `level` is "debug", "info", "warn", "error" or "off".
 void start(const std::string& level);
+/// Whether such a line would be written: for those who would prepare one at every request.
+bool is_on(Level level);
 void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
 /// One line without its time: "warn task_overdue task=7 why=\"two words\"". Line breaks and other
 /// control characters in a value are escaped, so that a value can never start a line of its own.

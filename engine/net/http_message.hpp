@@ -48,6 +48,8 @@ struct Response {
   Headers headers;
   std::string body;
   std::shared_ptr<const std::string> shared_body;  ///< instead of `body` when set (cached pages)
+  /// Before `headers`: fields by make_fields(), which are not looked at again.
+  std::shared_ptr<const std::string> shared_fields;
   std::shared_ptr<EventStream> stream;             ///< when set, the body is this stream
   bool close_after{false};
 };

@@ -70,6 +70,12 @@ bool is_own_field(std::string_view name) {
          name == "keep-alive" || name == "date" || name == "x-request-id";
 }
 
+bool are_sendable(const Headers& headers) {
+  return std::all_of(headers.begin(), headers.end(), [](const auto& header) {
+    return is_token(header.first) && is_field_value(header.second);
+  });
+}
+
 }  // namespace
 
 std::string_view reason_phrase(int status) {
@@ -79,10 +85,15 @@ std::string_view reason_phrase(int status) {
 }
 
 bool is_sendable(const Response& response) {
-  if (response.status < 200 || response.status > 599) return false;
-  return std::all_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
-    return is_token(header.first) && is_field_value(header.second);
-  });
+  return response.status >= 200 && response.status <= 599 && are_sendable(response.headers);
+}
+
+std::shared_ptr<const std::string> make_fields(const Headers& headers) {
+  if (!are_sendable(headers)) return nullptr;
+  std::string fields;
+  for (const auto& [name, value] : headers)
+    if (!is_own_field(name)) append_field(fields, name, value);
+  return std::make_shared<const std::string>(std::move(fields));
 }
 
 bool has_body(const Response& response, bool is_head_request) {
@@ -91,11 +102,12 @@ bool has_body(const Response& response, bool is_head_request) {
 
 std::string format_head(const Response& response, const Framing& framing) {
   std::string out;
-  out.reserve(512);
+  out.reserve(512 + (response.shared_fields ? response.shared_fields->size() : 0));
   out.append("HTTP/1.1 ");
   append_number(out, static_cast<std::size_t>(response.status));
   out.append(" ").append(reason_phrase(response.status)).append("\r\n");
   append_field(out, "date", date_now());
+  if (response.shared_fields) out.append(*response.shared_fields);
   std::string_view told_length;
   for (const auto& [name, value] : response.headers) {
     if (name == "content-length") told_length = value;

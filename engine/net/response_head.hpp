@@ -2,6 +2,7 @@
 // A response as bytes: status line, fields, and the bodies of the server's own errors. Pure but for
 // the Date field.
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,10 @@ bool has_body(const Response& response, bool is_head_request);
 /// (not for a stream, 204 or 304) and connection; drops what the handler set of those but for the
 /// content-length of an answer to HEAD without a body. A stream gets cache-control: no-store.
 std::string format_head(const Response& response, const Framing& framing);
+
+/// Fields as bytes, for what is sent many times. Null when one of them cannot be sent. Those that
+/// format_head() adds itself are left out.
+std::shared_ptr<const std::string> make_fields(const Headers& headers);
 
 /// {"type","title","status","detail"} as application/problem+json, not to be cached.
 Response make_problem(int status, std::string_view detail);

@@ -119,6 +119,10 @@ test('a page is validated by its ETag and sent compressed', async () => {
   const again = await read(path, {'if-none-match': first.headers.get('etag')});
   assert.equal(again.status, 304);
   assert.equal(await again.text(), '');
+  const heads = ({'x-request-id': id, date, connection, ...rest}) => rest;
+  const made = await raw('/tools/anchor?made=1', 'identity'), kept = await raw('/tools/anchor?made=1', 'identity');
+  assert.match(made.headers['content-security-policy'], /default-src 'none'/);
+  assert.deepEqual(heads(kept.headers), heads(made.headers), 'a page that was kept has the headers of the first answer');
   const plain = await raw(path, 'identity');
   for (const encoding of ['br', 'gzip']) {
     const packed = await raw(path, encoding);

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "net/response_head.hpp"
 #include "tests/net/net_support.hpp"
 
 using namespace panelist;
@@ -222,6 +223,22 @@ TEST_CASE("http_server: a handler that throws or forgets its reply answers 500, 
     CHECK(answer.status == 200);
     CHECK(answer.body == "fine");
   }
+}
+
+TEST_CASE("make_fields: go out once and in order, without those that the server adds itself") {
+  const auto fields = make_fields({{"etag", "\"1\""}, {"content-length", "7"}, {"date", "x"}});
+  REQUIRE(fields);
+  CHECK(*fields == "etag: \"1\"\r\n");
+  CHECK(make_fields({{"location", "/a\r\nset-cookie: b"}}) == nullptr);
+  TestServer host([&](const Request&, const Reply& reply) {
+    Response response = make_text("x");
+    response.shared_fields = fields;
+    reply(std::move(response));
+  });
+  RawClient client(host.port());
+  const auto answer = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read_answer();
+  CHECK(answer.has("\r\netag: \"1\"\r\ncontent-type: text/plain\r\n"));
+  CHECK(answer.has("\r\ncontent-length: 1\r\n"));
 }
 
 TEST_CASE("http_server: a header with a line break never reaches the client") {
