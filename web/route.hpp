@@ -18,8 +18,8 @@ enum class BodyKind { none, json, form, text };  ///< text: CSV or JSON imports
 
 struct Route {
   std::string_view method;
-  std::string_view
-      pattern;  ///< "/api/v1/tasks/{id}/draft"; "{name}" is one segment, "{path*}" the rest
+  /// "/api/v1/tasks/{id}/draft"; "{name}" is one segment or its end, "{path*}" the rest.
+  std::string_view pattern;
   Door door;
   Access access;
   BodyKind body;

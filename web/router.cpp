@@ -14,7 +14,11 @@ std::vector<std::string_view> segments_of(std::string_view path) {
   return segments;
 }
 
-bool is_capture(std::string_view segment) { return segment.starts_with('{'); }
+/// Where the name in braces begins: what stands before it must be there, as in "sitemap-{part}".
+std::size_t capture_at(std::string_view segment) { return segment.find('{'); }
+bool is_capture(std::string_view segment) {
+  return capture_at(segment) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -35,7 +39,8 @@ bool Router::matches(const Entry& entry, const std::vector<std::string_view>& pa
     return false;
   for (std::size_t i = 0; i < entry.segments.size(); ++i) {
     if (is_capture(entry.segments[i])) {
-      if (path[i].empty()) return false;
+      const std::string_view before = entry.segments[i].substr(0, capture_at(entry.segments[i]));
+      if (path[i].size() <= before.size() || !path[i].starts_with(before)) return false;
     } else if (entry.segments[i] != path[i]) {
       return false;
     }
@@ -63,7 +68,7 @@ Match Router::find(std::string_view method, std::string_view path) const {
           const auto offset = static_cast<std::size_t>(segments[i].data() - path.data());
           match.captures.emplace_back(path.substr(offset));
         } else {
-          match.captures.emplace_back(segments[i]);
+          match.captures.emplace_back(segments[i].substr(capture_at(entry.segments[i])));
         }
       }
       return true;

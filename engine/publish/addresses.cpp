@@ -25,5 +25,9 @@ std::string tool_history_path(std::string_view slug) {
 std::string category_path(std::string_view slug) { return path("/categories/", slug); }
 std::string persona_path(std::string_view id) { return path("/personas/", id); }
 std::string badge_path(std::string_view tool_slug) { return path("/badges/", tool_slug, ".svg"); }
+std::string sitemap_part_path(std::string_view part) { return path("/sitemap-", part, ".xml"); }
+std::string older_path(std::string_view list_path, std::string_view cursor) {
+  return path(list_path, "/older/", cursor);
+}
 
 }  // namespace panelist::publish

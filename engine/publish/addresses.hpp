@@ -15,6 +15,10 @@ std::string tool_history_path(std::string_view slug);         // /tools/a/histor
 std::string category_path(std::string_view slug);             // /categories/developer-tools
 std::string persona_path(std::string_view id);                // /personas/buyer
 std::string badge_path(std::string_view tool_slug);           // /badges/a.svg
+std::string sitemap_part_path(std::string_view part);         // /sitemap-tool-0.xml
+/// Further rows of a list: /categories/tools/older/12. A path of its own, since a query is nothing
+/// to a server of files.
+std::string older_path(std::string_view list_path, std::string_view cursor);
 
 inline constexpr std::string_view changelog_path = "/changes";
 inline constexpr std::string_view atom_path = "/changes.atom";

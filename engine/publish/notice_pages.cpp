@@ -26,6 +26,18 @@ std::string gone_html(const TemplateSet& templates, const SiteSettings& site,
   return templates.render("site/gone.html", view);
 }
 
+std::string moved_html(const TemplateSet& templates, const SiteSettings& site,
+                       const std::string& path) {
+  PageHead head;
+  head.title = "Moved";
+  head.path = path;
+  head.is_noindex = true;
+  head.refresh_path = path;
+  Json view = layout_view(site, head);
+  view["url"] = path;
+  return templates.render("site/moved.html", view);
+}
+
 std::string not_found_html(const TemplateSet& templates, const SiteSettings& site,
                            const std::string& what) {
   Json view = notice_view(site, "Not found");

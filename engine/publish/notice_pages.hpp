@@ -16,6 +16,10 @@ struct GonePage {
 };
 std::string gone_html(const TemplateSet& templates, const SiteSettings& site, const GonePage& page);
 
+/// 308: a page that has another address now. A reader of a stored copy is led there too.
+std::string moved_html(const TemplateSet& templates, const SiteSettings& site,
+                       const std::string& path);
+
 /// 404. `what` is a noun ("tool": "There is no tool here") or completes the sentence ("published
 /// verdict on this tool yet"); it may be empty.
 std::string not_found_html(const TemplateSet& templates, const SiteSettings& site,

@@ -39,6 +39,7 @@ Json layout_view(const SiteSettings& site, const PageHead& head) {
                {"canonical", head.path.empty() ? "" : site.base_url + head.path},
                {"noindex", head.is_noindex || head.is_sample || !site.is_indexable},
                {"sample", head.is_sample},
+               {"refresh", head.refresh_path},
                {"og_type", head.og_type},
                {"image", nullptr},
                {"markdown", head.markdown_path},

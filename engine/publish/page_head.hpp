@@ -17,6 +17,7 @@ struct PageHead {
   std::string image_path;   ///< of the social image; empty: none
   std::string markdown_path, json_path;  ///< alternates; empty: none
   std::string section;      ///< "compare", "tools", "methodology", "changes": marks the navigation
+  std::string refresh_path;  ///< where the browser goes on by itself; empty: nowhere
   bool is_noindex{false};
   bool is_sample{false};
   std::string json_ld;      ///< embed_json(); empty: none

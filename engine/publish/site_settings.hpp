@@ -26,7 +26,9 @@ struct SiteSettings {
   std::string base_url;       ///< absolute, no slash at the end: canonical_base, else public_url
   bool is_indexable{true};    ///< false in headless and preview mode: noindex everywhere
   std::string asset_version;  ///< appended to /static/ addresses as ?v=; may be empty
-  std::string forms_origin;   ///< empty: forms post to the page's own origin; set in an export
+  /// Before what only the server answers, forms and lists without an end. Empty: the page's own
+  /// origin; set in an export.
+  std::string forms_origin;
   std::map<std::string, std::string> questions;  ///< persona id -> its question; may be empty
   Features features;
 };

@@ -31,7 +31,7 @@ std::string sitemap_index_xml(const SiteSettings& site, const std::vector<std::s
   for (const std::string& part : parts) {
     if (!site.is_indexable) break;
     out += "<sitemap><loc>" +
-           escape_html(site.base_url + std::string(sitemap_path) + "?part=" + part) +
+           escape_html(site.base_url + sitemap_part_path(part)) +
            "</loc></sitemap>\n";
   }
   return out + "</sitemapindex>\n";

@@ -15,8 +15,8 @@ struct SitemapEntry {
 };
 /// At most 50,000 entries are written (the protocol's limit for one file); the rest are dropped.
 std::string sitemap_xml(const SiteSettings& site, const std::vector<SitemapEntry>& entries);
-/// Index over sitemaps by the names of their parts: /sitemap.xml?part=tool-0 ... Nothing is named
-/// where nothing is to be indexed. The protocol allows 50,000.
+/// Index over sitemaps by the names of their parts: /sitemap-tool-0.xml ... Nothing is named where
+/// nothing is to be indexed. The protocol allows 50,000.
 std::string sitemap_index_xml(const SiteSettings& site, const std::vector<std::string>& parts);
 std::string robots_txt(const SiteSettings& site);
 

@@ -148,7 +148,7 @@ TEST_CASE("sitemap: lastmod is the revision's, and samples, retired and requeste
   CHECK_FALSE(contains(xml, "x-vs-y"));
   check_golden("sitemap.xml", xml);
   CHECK(contains(sitemap_index_xml(site, {"tool-0", "tool-7"}),
-                 "<loc>https://verdicts.example/sitemap.xml?part=tool-7</loc>"));
+                 "<loc>https://verdicts.example/sitemap-tool-7.xml</loc>"));
   CHECK(contains(robots_txt(site), "Sitemap: https://verdicts.example/sitemap.xml"));
   site.is_indexable = false;
   CHECK_FALSE(contains(sitemap_xml(site, entries), "<loc>"));

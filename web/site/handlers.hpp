@@ -17,6 +17,7 @@ Result<Plan> methodology(const Call& call);
 Result<Plan> atom(const Call& call);
 Result<Plan> json_feed(const Call& call);
 Result<Plan> sitemap(const Call& call);
+Result<Plan> sitemap_part(const Call& call);
 Result<Plan> robots(const Call& call);
 Result<Plan> llms(const Call& call);
 Result<Plan> badge(const Call& call);

@@ -19,6 +19,7 @@ namespace {
 
 inline constexpr int feed_changes = 50;
 inline constexpr int sitemap_pages_max = 5000;  ///< in one file, which stays quick to make
+constexpr const char* sitemap_type = "application/xml; charset=utf-8";
 
 std::vector<publish::Change> latest(Visit& visit) {
   std::vector<publish::Change> rows;
@@ -34,6 +35,11 @@ std::vector<publish::SitemapEntry> sitemap_entries(const std::vector<service::Pa
                                            : publish::comparison_path(page.slug),
                        page.changed_at, page.is_sample, page.is_retired, false});
   return entries;
+}
+
+net::Response sitemap_response(const Visit& visit, const std::vector<service::PageEntry>& pages) {
+  return page_response(visit.request, sitemap_type,
+                       publish::sitemap_xml(visit.house.site, sitemap_entries(pages)), "");
 }
 
 }  // namespace
@@ -54,22 +60,25 @@ Result<Plan> json_feed(const Call& call) {
 
 /// One file while the site is small; then an index of files, each of one part of the site.
 Result<Plan> sitemap(const Call& call) {
-  const std::string wanted(call.request.parameter("part").value_or(""));
-  const auto part = service::parse_site_part(wanted);
-  if (!wanted.empty() && !part) return fail(not_found("there is no such part of the sitemap"));
+  return public_page(call, [](Visit& visit) -> Answer {
+    const auto pages = service::list_all_pages(visit.unit, sitemap_pages_max);
+    if (pages) return sitemap_response(visit, *pages);
+    std::vector<std::string> parts;
+    for (const service::SitePart& part : service::list_site_parts(visit.unit))
+      parts.push_back(to_string(part));
+    return page_response(visit.request, sitemap_type,
+                         publish::sitemap_index_xml(visit.house.site, parts), "");
+  });
+}
+
+Result<Plan> sitemap_part(const Call& call) {
+  std::string name = call.capture(0);
+  const bool is_xml = name.ends_with(".xml");
+  if (is_xml) name.resize(name.size() - 4);
+  const auto part = service::parse_site_part(name);
+  if (!is_xml || !part) return fail(not_found("there is no such part of the sitemap"));
   return public_page(call, [part](Visit& visit) -> Answer {
-    const auto pages = part ? std::optional(service::list_pages_of(visit.unit, *part))
-                            : service::list_all_pages(visit.unit, sitemap_pages_max);
-    std::string xml;
-    if (pages) {
-      xml = publish::sitemap_xml(visit.house.site, sitemap_entries(*pages));
-    } else {
-      std::vector<std::string> parts;
-      for (const service::SitePart& one : service::list_site_parts(visit.unit))
-        parts.push_back(to_string(one));
-      xml = publish::sitemap_index_xml(visit.house.site, parts);
-    }
-    return page_response(visit.request, "application/xml; charset=utf-8", xml, "");
+    return sitemap_response(visit, service::list_pages_of(visit.unit, *part));
   });
 }
 

@@ -61,8 +61,23 @@ Answer waiting(Visit& visit, const service::ComparisonView& view) {
 
 publish::Paging older_page(const std::string& path, const std::string& next) {
   publish::Paging paging;
-  if (!next.empty()) paging.older_url = path + "?cursor=" + encode_component(next);
+  if (!next.empty()) paging.older_url = publish::older_path(path, encode_component(next));
   return paging;
+}
+
+/// "/categories/tools/older/CURSOR"; ?cursor= was the address once.
+std::string cursor_of(const Call& call) {
+  if (call.captures.size() > 1) return call.capture(1);
+  return std::string(call.request.parameter("cursor").value_or(""));
+}
+
+/// The address it has now, in a header for programs and on a page for those who keep files.
+Answer moved(Visit& visit, const std::string& path) {
+  net::Response response =
+      html_response(308, publish::moved_html(visit.house.templates, visit.house.site, path));
+  response.headers.emplace_back("location", path);
+  response.headers.emplace_back("cache-control", "no-store");
+  return response;
 }
 
 }  // namespace
@@ -116,7 +131,7 @@ Result<Plan> comparison(const Call& call) {
     if (!view && view.error().code == ErrorCode::gone) return gone(visit, view.error(), slug);
     if (!view) return missing(visit, view.error(), "comparison");
     if (!view->moved_to.empty())
-      return redirect(308, "/compare/" + view->moved_to + (is_markdown ? ".md" : ""));
+      return moved(visit, "/compare/" + view->moved_to + (is_markdown ? ".md" : ""));
     if (view->state == service::ComparisonState::waiting) return waiting(visit, *view);
     const publish::ComparisonPage page = page_of(*view);
     if (is_markdown)
@@ -137,7 +152,7 @@ Result<Plan> tool(const Call& call) {
     if (!view && view.error().code == ErrorCode::gone) return gone(visit, view.error(), slug);
     if (!view) return missing(visit, view.error(), "tool");
     if (!view->moved_to.empty())
-      return redirect(308, "/tools/" + view->moved_to + (is_markdown ? ".md" : ""));
+      return moved(visit, "/tools/" + view->moved_to + (is_markdown ? ".md" : ""));
     if (!view->scorecard) {
       if (view->run && visit.actor().is_editor())
         return redirect(303, "/editor/runs/" + std::to_string(view->run->id.value));
@@ -154,7 +169,7 @@ Result<Plan> tool(const Call& call) {
 }
 
 Result<Plan> category(const Call& call) {
-  const std::string cursor(call.request.parameter("cursor").value_or(""));
+  const std::string cursor = cursor_of(call);
   return public_page(call, [slug = call.capture(0), cursor](Visit& visit) -> Answer {
     publish::CategoryPage page;
     for (const service::CategoryView& entry : service::list_categories(visit.unit)) {
@@ -173,14 +188,14 @@ Result<Plan> category(const Call& call) {
       page.tools.push_back(link_of(row));
       page.has_samples |= row.tool.is_sample;
     }
-    page.paging = older_page("/categories/" + slug, tools->next);
+    page.paging = older_page(publish::category_path(slug), tools->next);
     return page_response(visit.request, html,
                          publish::category_html(visit.house.templates, visit.house.site, page), "");
   });
 }
 
 Result<Plan> persona(const Call& call) {
-  const std::string cursor(call.request.parameter("cursor").value_or(""));
+  const std::string cursor = cursor_of(call);
   return public_page(call, [id = call.capture(0), cursor](Visit& visit) -> Answer {
     publish::PersonaPage page;
     for (const domain::Persona& entry : visit.house.catalog.personas)
@@ -193,7 +208,7 @@ Result<Plan> persona(const Call& call) {
     if (!verdicts) return missing(visit, verdicts.error(), "");
     for (const service::PersonaVerdict& entry : verdicts->items)
       page.verdicts.push_back({entry.tool_slug, entry.tool_name, entry.seat});
-    page.paging = older_page("/personas/" + id, verdicts->next);
+    page.paging = older_page(publish::persona_path(id), verdicts->next);
     return page_response(visit.request, html,
                          publish::persona_html(visit.house.templates, visit.house.site, page), "");
   });
