@@ -86,6 +86,7 @@ const std::vector<Subcommand>& subcommands() {
       {"verify", "Recompute published numbers, hashes, seals and chains", setup_verify},
       {"backup", "Copy the database while it is in use", setup_backup},
       {"restore", "Replace the database by a backup", setup_restore},
+      {"export", "Write the public site as a folder of files for any web server", setup_export},
       {"config", "Print the configuration in force and where it comes from", setup_config},
       {"simulate", "Play histories of an installation in virtual time, with every fault",
        setup_simulate},

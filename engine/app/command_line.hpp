@@ -85,5 +85,6 @@ Run setup_restore(CLI::App& command);
 Run setup_config(CLI::App& command);
 Run setup_simulate(CLI::App& command);  // simulate_command.cpp
 Run setup_bench(CLI::App& command);     // bench_command.cpp
+Run setup_export(CLI::App& command);    // export_command.cpp
 
 }  // namespace panelist::app

@@ -102,6 +102,11 @@ void Installation::wire(const Config& config, const OpenOptions& options) {
   rules_.canonical_base = without_slash(config.text("site.canonical_base"));
   set_public_url(config.text("server.public_url").empty() ? "http://" + config.text("server.listen")
                                                           : config.text("server.public_url"));
+  if (options.is_for_copy) {
+    // The copy is what headless mode keeps its own pages out of indexes for.
+    site_.is_indexable = settings_.mode != web::SiteMode::preview;
+    site_.forms_origin = settings_.public_url;
+  }
   house_.reset(new web::House{*database_, catalog_, rules_, signals_, system_random(), *clock_,
                               *templates_, *files_, pages_, *live_, rates_, site_, settings_,
                               [] { return std::string(); }});

@@ -23,6 +23,7 @@ struct OpenOptions {
   Opening opening{Opening::serving};
   std::string demo_folder{};  ///< not empty: serves /demo on loopback
   Duration clock_offset{0};   ///< added to the machine's clock
+  bool is_for_copy{false};    ///< pages of a static copy: forms name the server's origin
   storage::sqlite::WriteRecorder* recorder{nullptr};  ///< of the bench
 };
 

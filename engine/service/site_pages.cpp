@@ -21,7 +21,8 @@ constexpr std::array<PageKind, 2> page_kinds{{{"tool", storage::list_tool_pages}
                                               {"comparison", storage::list_comparison_pages}}};
 
 PageEntry entry_of(const storage::PageRow& row) {
-  return {row.page, row.slug, row.revision, row.changed_at, row.is_sample, row.is_retired};
+  return {row.page, row.slug, row.revision, row.changed_at, row.is_sample, row.is_retired,
+          row.id};
 }
 
 }  // namespace
@@ -64,6 +65,25 @@ std::vector<PageEntry> list_pages_of(Unit& unit, const SitePart& part) {
     if (static_cast<int>(rows.size()) < rows_per_read) return pages;
     after = rows.back().id;
   }
+}
+
+std::vector<PageEntry> list_pages_after(Unit& unit, PageList list, std::int64_t after, int limit) {
+  const auto rows = [&] {
+    switch (list) {
+      case PageList::tools:
+        return storage::list_tool_pages(unit.tx, after, limit);
+      case PageList::comparisons:
+        return storage::list_comparison_pages(unit.tx, after, limit);
+      case PageList::retracted_tools:
+        return storage::list_retracted_tool_pages(unit.tx, after, limit);
+      case PageList::retracted_comparisons:
+        return storage::list_retracted_comparison_pages(unit.tx, after, limit);
+    }
+    return std::vector<storage::PageRow>{};
+  }();
+  std::vector<PageEntry> pages;
+  for (const storage::PageRow& row : rows) pages.push_back(entry_of(row));
+  return pages;
 }
 
 std::string to_string(const SitePart& part) {

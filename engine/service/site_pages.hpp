@@ -1,5 +1,5 @@
 #pragma once
-// Queries: every published page of the site, for sitemaps.
+// Queries: every published page of the site, for sitemaps and copies.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +15,7 @@ struct PageEntry {
   int revision{0};
   Instant changed_at{};    ///< of the latest revision
   bool is_sample{false}, is_retired{false};
+  std::int64_t id{0};      ///< of the tool or comparison
 };
 
 /// Pages of one kind whose ids lie in one stretch of `ids_per_part`. A page stays in its part, and
@@ -30,6 +31,10 @@ std::optional<std::vector<PageEntry>> list_all_pages(Unit& unit, int max);
 /// The parts that have pages, tools first.
 std::vector<SitePart> list_site_parts(Unit& unit);
 std::vector<PageEntry> list_pages_of(Unit& unit, const SitePart& part);
+
+enum class PageList { tools, comparisons, retracted_tools, retracted_comparisons };
+/// The next pages of a list after this id, at most `limit`, by id. Retracted ones were out once.
+std::vector<PageEntry> list_pages_after(Unit& unit, PageList list, std::int64_t after, int limit);
 
 /// "tool-12" and back; nothing for any other text.
 std::string to_string(const SitePart& part);

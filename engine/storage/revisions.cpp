@@ -120,6 +120,27 @@ std::vector<PageRow> list_comparison_pages(Transaction& tx, std::int64_t after, 
   return pages;
 }
 
+std::vector<PageRow> list_retracted_tool_pages(Transaction& tx, std::int64_t after, int limit) {
+  std::vector<PageRow> pages;
+  tx.each(
+      "SELECT id, slug, 0, taken_down_at, is_sample, 0 FROM tool "
+      "WHERE taken_down = 'retracted' AND id > :after ORDER BY id LIMIT :limit",
+      {{"after", after}, {"limit", limit}},
+      [&](const Row& row) { pages.push_back(read_page(row, "tool")); });
+  return pages;
+}
+
+std::vector<PageRow> list_retracted_comparison_pages(Transaction& tx, std::int64_t after,
+                                                     int limit) {
+  std::vector<PageRow> pages;
+  tx.each(
+      "SELECT id, slug, revision, changed_at, is_sample, 0 FROM comparison "
+      "WHERE state = 'retracted' AND revision > 0 AND id > :after ORDER BY id LIMIT :limit",
+      {{"after", after}, {"limit", limit}},
+      [&](const Row& row) { pages.push_back(read_page(row, "comparison")); });
+  return pages;
+}
+
 int count_pages(Transaction& tx, int max) {
   int count = 0;
   for (const char* pages :

@@ -46,6 +46,10 @@ struct PageRow {
 /// Published tool pages by tool id after `after`; then comparisons likewise.
 std::vector<PageRow> list_tool_pages(Transaction& tx, std::int64_t after, int limit);
 std::vector<PageRow> list_comparison_pages(Transaction& tx, std::int64_t after, int limit);
+/// Pages that were out and were taken back, likewise.
+std::vector<PageRow> list_retracted_tool_pages(Transaction& tx, std::int64_t after, int limit);
+std::vector<PageRow> list_retracted_comparison_pages(Transaction& tx, std::int64_t after,
+                                                     int limit);
 /// Tool and comparison pages that are out; counting stops at `max` of each.
 int count_pages(Transaction& tx, int max);
 

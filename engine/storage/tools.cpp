@@ -89,6 +89,15 @@ std::optional<ToolRow> find_tool_by_any_slug(Transaction& tx, std::string_view s
   return moved ? find_tool(tx, *moved) : std::nullopt;
 }
 
+std::vector<OldSlug> list_old_slugs(Transaction& tx, std::string_view after, int limit) {
+  std::vector<OldSlug> slugs;
+  tx.each(
+      "SELECT slug, tool_id FROM tool_old_slug WHERE slug > :after ORDER BY slug LIMIT :limit",
+      {{"after", after}, {"limit", limit}},
+      [&](const Row& row) { slugs.push_back({row.string(0), row.id<ToolId>(1)}); });
+  return slugs;
+}
+
 std::optional<std::string> find_same_name(Transaction& tx, std::int64_t category_id,
                                           std::string_view name_folded) {
   std::optional<std::string> slug;

@@ -30,6 +30,12 @@ std::optional<ToolRow> find_tool(Transaction& tx, ToolId id);
 std::optional<ToolRow> find_tool_by_slug(Transaction& tx, std::string_view slug);
 /// By its present slug or one it had before.
 std::optional<ToolRow> find_tool_by_any_slug(Transaction& tx, std::string_view slug);
+struct OldSlug {
+  std::string slug;
+  ToolId tool;
+};
+/// Slugs that tools had before, in their order, after `after`.
+std::vector<OldSlug> list_old_slugs(Transaction& tx, std::string_view after, int limit);
 /// Slug of the tool of that name in the category.
 std::optional<std::string> find_same_name(Transaction& tx, std::int64_t category_id,
                                           std::string_view name_folded);
