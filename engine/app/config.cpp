@@ -186,7 +186,7 @@ const std::vector<ConfigKey>& config_keys() {
       {"storage.url", KeyKind::text, "sqlite:data/panelist.db", "sqlite:FILE or postgresql://..."},
       {"site.name", KeyKind::text, "Panelist", "shown in titles and mails"},
       {"site.mode", KeyKind::text, "full", "full, headless or preview"},
-      {"site.canonical_base", KeyKind::text, "", "headless: the other site's address"},
+      {"site.canonical_base", KeyKind::text, "", "where the site is read, if elsewhere"},
       {"review.distinct_people", KeyKind::text, "auto", "auto, always or never"},
       {"review.time_zone", KeyKind::text, "UTC", "for people who have not chosen one"},
       {"publish.hold_seconds", KeyKind::number, "0", "wait between close and publication"},

@@ -100,6 +100,7 @@ void Installation::wire(const Config& config, const OpenOptions& options) {
   for (const domain::Persona& persona : catalog_.personas)
     site_.questions[persona.id] = persona.question;
   rules_.canonical_base = without_slash(config.text("site.canonical_base"));
+  has_canonical_base_ = !rules_.canonical_base.empty();
   set_public_url(config.text("server.public_url").empty() ? "http://" + config.text("server.listen")
                                                           : config.text("server.public_url"));
   if (options.is_for_copy) {
@@ -116,8 +117,7 @@ void Installation::wire(const Config& config, const OpenOptions& options) {
 void Installation::set_public_url(const std::string& url) {
   settings_.public_url = without_slash(url);
   rules_.public_url = settings_.public_url;
-  const bool follows = rules_.canonical_base.empty() || rules_.canonical_base == site_.base_url;
-  if (follows && settings_.mode != web::SiteMode::headless)
+  if (!has_canonical_base_ && settings_.mode != web::SiteMode::headless)
     rules_.canonical_base = settings_.public_url;
   site_.base_url = rules_.canonical_base.empty() ? settings_.public_url : rules_.canonical_base;
 }

@@ -64,6 +64,7 @@ class Installation {
   service::Rules rules_;
   publish::SiteSettings site_;
   web::WebSettings settings_;
+  bool has_canonical_base_{false};  ///< configured: it does not follow the public address
   std::unique_ptr<publish::TemplateSet> templates_;
   std::unique_ptr<web::StaticFiles> files_;
   std::unique_ptr<storage::Database> database_;
