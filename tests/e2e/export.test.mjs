@@ -1,7 +1,7 @@
 // `panelist export DIR`: the public site as files, held against the served site, served from another origin.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, relative} from 'node:path';
 import {after, before, test} from 'node:test';
@@ -23,7 +23,8 @@ before(async () => {
   files = await FileServer.start(copy);
   house = await House.open({PANELIST_COMPARE__AUTO_PAIRS: '0', PANELIST_SUBMIT__OPEN: 'true', PANELIST_SITE__CANONICAL_BASE: files.url});
   server = house.server;
-  server.settings.PANELIST_SERVER__PUBLIC_URL = server.url;
+  // The exports' settings: the server itself found its port only when it ran.
+  Object.assign(server.settings, {PANELIST_SERVER__PUBLIC_URL: server.url, PANELIST_SERVER__LISTEN: '127.0.0.1:0'});
   await house.publish({name: 'Anchor', category: 'Editors'});
   await house.publish({name: 'Beacon', category: 'Editors', compare_with: ['anchor']}, ['buyer', 'skeptic']);
   await house.publish({name: 'Cedar', category: 'Editors', compare_with: ['anchor', 'beacon']}, ['buyer']);
@@ -267,6 +268,35 @@ test('a folder that no export made is left alone, as are two exports at once and
   assert.match(second.stderr, /another export writes/);
   locked.stdin.end();
   await locked.ended;
+  server.settings.PANELIST_SERVER__PUBLIC_URL = '';
+  const nameless = refusedExport(copy);
+  server.settings.PANELIST_SERVER__PUBLIC_URL = server.url;
+  assert.equal(nameless.status, 2);
+  assert.match(nameless.stderr, /set server\.public_url/);
+});
+
+test('a list of files that somebody changed removes nothing outside of the folder', () => {
+  const victim = join(scratch, 'victim.txt');
+  writeFileSync(victim, 'Not of the copy.');
+  appendFileSync(join(copy, '.panelist-export/manifest'), `../victim.txt\n${victim}\ntools/../../victim.txt\n`);
+  exportTo();
+  assert.ok(existsSync(victim));
+});
+
+test('the copy of a headless site is the one to be indexed, that of a preview is not', () => {
+  const page = (mode) => {
+    const folder = join(scratch, mode);
+    server.settings.PANELIST_SITE__MODE = mode;
+    exportTo(folder);
+    delete server.settings.PANELIST_SITE__MODE;
+    return [bytes('tools/anchor/index.html', folder), bytes('sitemap.xml', folder)].join('');
+  };
+  const headless = page('headless');
+  assert.doesNotMatch(headless, /noindex/);
+  assert.ok(headless.includes(`<loc>${files.url}/tools/anchor</loc>`));
+  const preview = page('preview');
+  assert.match(preview, /noindex/);
+  assert.doesNotMatch(preview, /<loc>/);
 });
 
 test('a disk that is full and a page that answers what it must not are named, and the next export makes the copy whole', async () => {

@@ -148,6 +148,9 @@ test('machines can read it: JSON-LD, feeds, sitemap, robots, llms.txt and badges
   assert.equal(urlset, 'urlset');
   assert.ok(Number(urls) >= 5);
   assert.ok(!(await text('/sitemap.xml')).includes('dormant'), 'what is not published is not listed');
+  assert.match(await text('/sitemap-tool-0.xml'), /<loc>[^<]+\/tools\/beacon<\/loc>/);
+  for (const path of ['/sitemap-tool-0', '/sitemap-tool-x.xml', '/sitemap-.xml', '/sitemap-'])
+    assert.equal((await read(path)).status, 404, path);
   assert.equal(JSON.parse(await text('/changes.json')).version, 'https://jsonfeed.org/version/1.1');
   assert.match(await text('/robots.txt'), /Sitemap: /);
   assert.match(await text('/llms.txt'), /anchor-vs-beacon/);

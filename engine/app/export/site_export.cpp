@@ -21,7 +21,7 @@ std::vector<std::string> forms_of(const std::string& page, const std::string& sl
   if (page == "comparison")
     return {publish::comparison_path(slug), publish::comparison_markdown_path(slug),
             publish::comparison_json_path(slug)};
-  // The whole history in one file, where the list is no longer than one page may be.
+  // The whole history in one file, if one page of the list may be as long.
   return {publish::tool_path(slug), publish::tool_markdown_path(slug),
           publish::tool_json_path(slug), publish::badge_path(slug),
           publish::tool_history_path(slug) + "?limit=" + std::to_string(service::list_limit_max)};
@@ -144,6 +144,7 @@ Result<void> SiteExport::write_page(const std::string& page, const std::string& 
     return {};
   }
   std::string name = slug;
+  installation_.house().pages.clear();  // what is kept there is of before
   for (int tries = 0; tries < looks_max; ++tries) {
     const std::vector<ReadPage> again = read_pages(installation_, forms_of(page, name));
     if (std::all_of(again.begin(), again.end(), is_out)) {
