@@ -245,6 +245,14 @@ test('renewing after a retraction, a tool taken down and a rename: files go, not
       assert.equal(answer.status, 307, path);
       assert.equal(answer.headers.get('location'), server.url + path);
     }
+    const shown = await browser.newPage();
+    const complaints = [];
+    shown.on('console', (message) => complaints.push(message.text()));
+    await shown.goto(`${nginx.url}/tools/zedar`);
+    assert.equal(shown.url(), `${nginx.url}/tools/zedar`, 'no redirect to a folder');
+    assert.notEqual(await shown.evaluate(() => getComputedStyle(document.querySelector('.masthead')).backgroundColor), 'rgba(0, 0, 0, 0)');
+    assert.deepEqual(complaints, []);
+    await shown.close();
     assert.equal((await read('/.panelist-export/manifest')).status, 404);
     assert.equal((await read('/nothing')).status, 404);
   });

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <system_error>
 #include <unordered_set>
 
 #include "base/text.hpp"

@@ -1,6 +1,7 @@
 #include "app/export/nginx_notes.hpp"
 
 #include <bit>
+#include <cstddef>
 
 namespace panelist::app {
 namespace {

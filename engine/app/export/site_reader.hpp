@@ -1,5 +1,6 @@
 #pragma once
 // Reads public pages as a stranger's GET would: through the dispatcher, without a credential.
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "app/installation.hpp"
 #include "base/result.hpp"
 #include "net/http_message.hpp"
+#include "service/unit.hpp"
 
 namespace panelist::app {
 
