@@ -1,6 +1,7 @@
 #pragma once
 // SQLite's own file access, except that the syncs of logs can be held up, counted and made to fail.
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <sqlite3.h>
 #include <string>
@@ -41,6 +42,11 @@ class HeldLog {
     const std::lock_guard lock(mutex_);
     return syncs_;
   }
+  /// Into logs, so far.
+  std::int64_t written_bytes() {
+    const std::lock_guard lock(mutex_);
+    return written_bytes_;
+  }
 
  private:
   static inline HeldLog* the_one = nullptr;
@@ -60,6 +66,8 @@ class HeldLog {
       self.methods_ = *file->pMethods;
       self.real_sync_ = self.methods_.xSync;
       self.methods_.xSync = sync;
+      self.real_write_ = self.methods_.xWrite;
+      self.methods_.xWrite = write;
     }
     file->pMethods = &self.methods_;
     return SQLITE_OK;
@@ -78,14 +86,24 @@ class HeldLog {
     return self.real_sync_(file, flags);
   }
 
+  static int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 at) {
+    {
+      const std::lock_guard lock(the_one->mutex_);
+      the_one->written_bytes_ += count;
+    }
+    return the_one->real_write_(file, bytes, count, at);
+  }
+
   sqlite3_vfs* real_;
   sqlite3_vfs vfs_;
   sqlite3_io_methods methods_{};
   int (*real_sync_)(sqlite3_file*, int){nullptr};
+  int (*real_write_)(sqlite3_file*, const void*, int, sqlite3_int64){nullptr};
   std::mutex mutex_;
   std::condition_variable changed_;
   bool is_held_{false}, is_one_waiting_{false}, does_fail_{false};
   int syncs_{0};
+  std::int64_t written_bytes_{0};
 };
 
 }  // namespace panelist::storage::test

@@ -1,4 +1,5 @@
 // Nobody hears of a commit before it is durable, although the writer goes on meanwhile.
+#include <filesystem>
 #include <future>
 #include <optional>
 #include <vector>
@@ -108,8 +109,15 @@ TEST_CASE("sqlite: a sync that fails leaves it open for all who waited, and the 
   ran.get_future().wait();
   database.log.release_as_failed();
   for (auto& answer : answers) CHECK(answer.get() == Outcome::unknown);
+  CHECK((*database.served)->write_and_wait(add_note(4)) == Outcome::failed);
+  CHECK(database.served->has(1));
+  const std::int64_t before = database.log.written_bytes();
+  const auto log_bytes =
+      static_cast<std::int64_t>(std::filesystem::file_size(database.served->file() + "-wal"));
   database.log.heal();
   CHECK((*database.served)->write_and_wait(add_note(4)) == Outcome::committed);
+  // What could not be synced was written again, and not only synced again.
+  CHECK(database.log.written_bytes() - before > log_bytes);
   database.served->reopen();
   CHECK(database.served->has(4));
 }

@@ -55,6 +55,8 @@ class GroupCommit {
   /// Null while the database cannot be opened.
   Connection* connection() { return connection_.get(); }
   void close();
+  /// After a failure, when nobody waits; one that goes on is logged.
+  void open_again() { ensure_open({}); }
 
  private:
   bool ensure_open(std::span<QueuedWork> works);

@@ -26,17 +26,21 @@ class GroupWriter {
   void after_group() {
     if (is_open()) checkpointer_.after_group(*commits_.connection());
   }
-  /// The checkpoint of everything, when nothing came for quiet_after().
+  /// The checkpoint of everything, when nothing came for quiet_after(). After a failure it opens
+  /// the connection anew: what readers see is to become durable though nobody writes.
   void when_quiet() {
-    if (is_open()) checkpointer_.when_quiet(*commits_.connection());
+    if (!is_open()) return commits_.open_again();
+    checkpointer_.when_quiet(*commits_.connection());
   }
-  /// Zero: there is nothing to checkpoint.
-  Duration quiet_after() { return is_open() ? checkpointer_.quiet_after() : Duration::zero(); }
+  /// Zero: there is nothing to do then.
+  Duration quiet_after() { return is_open() ? checkpointer_.quiet_after() : open_again_after; }
   void close() { commits_.close(); }
   /// Null while the database cannot be opened.
   Connection* connection() { return commits_.connection(); }
 
  private:
+  static constexpr Duration open_again_after{1000};
+
   bool is_open() { return connection() != nullptr && wal_.is_sound(); }
   std::unique_ptr<Connection> open() {
     auto connection = std::make_unique<Connection>(settings_.file, Use::write,

@@ -10,6 +10,29 @@
 #include "storage/sqlite/failure.hpp"
 
 namespace panelist::storage::sqlite {
+namespace {
+
+constexpr int piece_bytes = 64 * 1024;
+
+int sync_file(sqlite3_file* file) {
+  return file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+}
+
+/// Puts the same bytes over themselves, so that the system has to write them.
+int write_again(sqlite3_file* file) {
+  sqlite3_int64 size = 0;
+  int code = file->pMethods->xFileSize(file, &size);
+  std::vector<char> piece(static_cast<std::size_t>(piece_bytes));
+  for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size;) {
+    const auto bytes = static_cast<int>(std::min<sqlite3_int64>(size - at, piece_bytes));
+    code = file->pMethods->xRead(file, piece.data(), bytes, at);
+    if (code == SQLITE_OK) code = file->pMethods->xWrite(file, piece.data(), bytes, at);
+    at += bytes;
+  }
+  return code == SQLITE_OK ? sync_file(file) : code;
+}
+
+}  // namespace
 
 int Wal::note_frames(void* wal, sqlite3*, const char*, int frames) {
   auto& self = *static_cast<Wal*>(wal);
@@ -26,6 +49,11 @@ void Wal::attach(Connection& connection) {
   if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) != SQLITE_OK ||
       file == nullptr || file->pMethods == nullptr) {
     throw StorageFailure(FailureKind::other, "SQLite does not show its log");
+  }
+  if (is_in_doubt_) {
+    const int code = write_again(file);
+    if (code != SQLITE_OK) throw make_failure(code, sqlite3_errstr(code), "writing the log again");
+    is_in_doubt_ = false;
   }
   sqlite3_wal_hook(db, note_frames, this);
   has_written_ = false;
@@ -125,13 +153,14 @@ void Wal::sync_committed(Lock& lock) {
   sqlite3_file* const file = file_;
   is_syncing_ = true;
   lock.unlock();
-  const int code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+  const int code = sync_file(file);
   lock.lock();
   is_syncing_ = false;
   if (code == SQLITE_OK) {
     durable_ = commit;
   } else {
     file_ = nullptr;
+    is_in_doubt_ = true;
     log::error("log_not_synced", {{"why", sqlite3_errstr(code)}});
   }
   ended_.notify_all();

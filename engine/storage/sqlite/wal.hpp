@@ -19,8 +19,9 @@ namespace panelist::storage::sqlite {
 /// a power loss could take back: commits have numbers, and who made one or may have read one is
 /// answered when that number is durable.
 ///
-/// A sync that fails is never repeated: what the system dropped then, a second one would not bring
-/// back. Whoever waits is told, and the connection is to be opened anew.
+/// When a sync fails, whoever waits is told, and the connection is to be opened anew. A second sync
+/// alone would prove nothing: the system may count as written what it could not write. So the next
+/// attach() writes the log once more before anything is added to it.
 class Wal {
  public:
   enum class Sync {
@@ -34,7 +35,8 @@ class Wal {
 
   // For the writer's thread:
 
-  /// The log of a new write connection, which does not sync its commits from here on.
+  /// The log of a new write connection, which does not sync its commits from here on. Throws
+  /// StorageFailure, also when what a failed sync left behind cannot be made durable now.
   void attach(Connection& connection);
   /// Syncs what can be and lets nobody wait any longer. Before the connection closes.
   void detach();
@@ -76,6 +78,7 @@ class Wal {
   sqlite3_file* file_{nullptr};  ///< null: none is attached, or a sync failed
   std::uint64_t newest_{0}, committed_{0}, durable_{0};
   bool is_syncing_{false}, is_stopping_{false};
+  bool is_in_doubt_{false};  ///< a sync failed, and the log was not written again since
   std::vector<std::pair<std::uint64_t, Then>> waiting_;
 };
 
