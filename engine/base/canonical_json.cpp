@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string_view>
@@ -48,25 +50,36 @@ void append_escaped(std::string& out, unsigned char byte) {
   }
 }
 
-constexpr std::array<bool, 256> is_escaped = [] {
-  std::array<bool, 256> escaped{};
-  for (std::size_t byte = 0; byte < 0x20; ++byte) escaped[byte] = true;
-  escaped['"'] = escaped['\\'] = true;
-  return escaped;
-}();
+bool is_escaped(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+/// Where the next byte stands that is written otherwise, or the end; eight at a time, as long as
+/// none of the eight is such a byte (the usual tests for a byte that is less, or equal).
+std::size_t find_escaped(std::string_view text, std::size_t from) {
+  constexpr std::uint64_t ones = 0x0101010101010101U, high = ones << 7U;
+  const auto has_zero = [](std::uint64_t bytes) { return (bytes - ones) & ~bytes & high; };
+  for (; from + 8 <= text.size(); from += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + from, 8);
+    const std::uint64_t controls = (bytes - ones * 0x20U) & ~bytes & high;
+    if ((controls | has_zero(bytes ^ ones * '"') | has_zero(bytes ^ ones * '\\')) != 0) break;
+  }
+  while (from < text.size() && !is_escaped(text[from])) ++from;
+  return from;
+}
 
 void append_string(std::string& out, std::string_view text) {
   if (!is_utf8(text)) throw std::logic_error("canonical_json: a string is not valid UTF-8");
   out += '"';
   std::size_t copied = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (!is_escaped[byte]) continue;
-    out.append(text.substr(copied, i - copied));
-    append_escaped(out, byte);
-    copied = i + 1;
+  for (;;) {
+    const std::size_t at = find_escaped(text, copied);
+    out.append(text.substr(copied, at - copied));
+    if (at == text.size()) break;
+    append_escaped(out, static_cast<unsigned char>(text[at]));
+    copied = at + 1;
   }
-  out.append(text.substr(copied));
   out += '"';
 }
 

@@ -88,6 +88,17 @@ TEST_CASE("canonical_json: short escapes where JSON has them, \\u00xx for other 
   CHECK(canonical_json(value) == "\"\\b\\t\\n\\f\\r\\u0001\\u001f\x7f/<\\u0000\"");
 }
 
+TEST_CASE("canonical_json: any character at any place of a string is written as others write it") {
+  for (int byte = 0; byte < 0x80; ++byte) {
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text = "plain w\u00f6rds, 24 bytes";
+      text.replace(at == 7 || at == 8 ? 10 : at, 1, 1, static_cast<char>(byte));
+      text += static_cast<char>(byte);
+      CHECK(canonical_json(text) == Json(text).dump());
+    }
+  }
+}
+
 TEST_CASE("canonical_json: empty containers and nesting have no white space") {
   CHECK(canonical_json(Json::parse(R"( { "b" : [ ] , "a" : { } , "" : [ [ 1 , 2 ] ] } )")) ==
         R"({"":[[1,2]],"a":{},"b":[]})");
