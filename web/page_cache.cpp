@@ -63,7 +63,9 @@ void PageCache::store(const std::string& path, net::Response response, std::uint
   if (!response.shared_body)
     response.shared_body = std::make_shared<const std::string>(std::move(response.body));
   const std::scoped_lock lock(mutex_);
-  if (!response.shared_fields || generation != generation_ || bytes > bytes_max_ / 8 || entries_.contains(path)) return;
+  if (!response.shared_fields || generation != generation_ || bytes > bytes_max_ / 8 ||
+      entries_.contains(path))
+    return;
   while (bytes_ + bytes > bytes_max_ && !by_use_.empty()) {
     const auto oldest = entries_.find(by_use_.back());
     bytes_ -= oldest->second.bytes;

@@ -136,7 +136,8 @@ int run_bench(const Context& context, BenchOptions options) {
     figures.note("server", "server", join(options.urls, " "));
   }
   figures.note("sync", "durability",
-               own ? "SQLite WAL, answers after the log is synced (as synchronous=FULL)" : "the server's own");
+               own ? "SQLite WAL, answers after the log is synced (as synchronous=FULL)"
+                   : "the server's own");
   std::vector<bench::Address> addresses;
   for (const std::string& url : own ? std::vector{own->url()} : options.urls) {
     auto address = bench::Address::parse(url);

@@ -37,8 +37,8 @@ struct Counters {
 ///   its own.
 /// - COMMIT fails for want of space: WAL frames precede the commit frame, so nothing was committed:
 ///   each work runs again on its own, and those that still do not fit are answered `full`.
-/// - COMMIT fails otherwise, or the log cannot be synced: the frames may or may not survive a crash.
-///   Everybody is answered `unknown`, and the connection is opened anew before the next group.
+/// - COMMIT fails otherwise, or the log cannot be synced: the frames may or may not survive a
+///   crash. Everybody is answered `unknown`, and the connection is opened anew.
 class GroupCommit {
  public:
   /// `open` makes a new write connection or throws StorageFailure.

@@ -44,7 +44,7 @@ int Wal::note_frames(void* wal, sqlite3*, const char*, int frames) {
 void Wal::attach(Connection& connection) {
   sqlite3* const db = connection.handle();
   connection.execute("PRAGMA synchronous=NORMAL");
-  connection.pragma_int64("schema_version");  // SQLite opens its log with the first look at the file
+  connection.pragma_int64("schema_version");  // SQLite opens its log with the first look
   sqlite3_file* file = nullptr;
   if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) != SQLITE_OK ||
       file == nullptr || file->pMethods == nullptr) {

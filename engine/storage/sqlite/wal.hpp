@@ -13,8 +13,8 @@ struct sqlite3_file;
 
 namespace panelist::storage::sqlite {
 
-/// SQLite itself syncs the log only where the file's structure needs it (synchronous=NORMAL); that a
-/// commit is durable before anybody hears of it is the work of this class. It is what
+/// SQLite itself syncs the log only where the file's structure needs it (synchronous=NORMAL); that
+/// a commit is durable before anybody hears of it is the work of this class. It is what
 /// synchronous=FULL promises, but the writer can go on while the disk works, and nobody reads what
 /// a power loss could take back: commits have numbers, and who made one or may have read one is
 /// answered when that number is durable.

@@ -41,8 +41,8 @@ class WorkQueue {
   /// Adds background work that came after `take`, within its share: what loops are to do about this
   /// group's works is then durable with them. False: there is none.
   bool join(WorkGroup& group);
-  /// Returns what did not run to the head of its lane, in order; what ran stays in the group. Learns
-  /// the time one work takes.
+  /// Returns what did not run to the head of its lane, in order; what ran stays in the group.
+  /// Learns the time one work takes.
   void finish(WorkGroup& group, std::chrono::nanoseconds took);
   void stop();
   std::size_t size() const;
