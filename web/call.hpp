@@ -44,6 +44,8 @@ struct Answer {
   /// When set and the transaction was kept, this plan runs next and answers instead: slow work
   /// between two transactions (a password check).
   std::shared_ptr<Plan> then{};
+  /// Told when this answer goes out: all that it was read from is durable then.
+  std::function<void()> when_answered{};
   Answer(net::Response answered)  // NOLINT(google-explicit-constructor): handlers return responses
       : response(std::move(answered)), keep(response.status < 400) {}
   Answer(net::Response answered, bool kept) : response(std::move(answered)), keep(kept) {}

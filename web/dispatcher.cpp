@@ -34,7 +34,8 @@ struct Job {
   Plan plan;
   std::optional<Error> refusal;  ///< of the handler; told only after credential and role hold
   std::optional<net::Response> response;
-  std::shared_ptr<Plan> then;  ///< Answer::then of the work just done
+  std::shared_ptr<Plan> then;             ///< Answer::then of the work just done
+  std::function<void()> when_answered{};  ///< and its Answer::when_answered
   int repeats{0};              ///< of a work whose commit may or may not have happened
 
   Job(const House& the_house, net::Request the_request, net::Reply the_reply)
@@ -134,6 +135,7 @@ bool work(const JobPtr& job, storage::Transaction& tx) {
   Answer answer = answer_once(visit, [&job](Visit& at) { return job->plan.work(at); });
   job->response = std::move(answer.response);
   job->then = std::move(answer.then);
+  job->when_answered = std::move(answer.when_answered);
   return answer.keep;
 }
 
@@ -156,7 +158,10 @@ void finish(const JobPtr& job, storage::Outcome outcome) {
     job->response.reset();
     return run(job);
   }
-  if (is_answer && job->response) return send(job, std::move(*job->response));
+  if (is_answer && job->response) {
+    if (job->when_answered) job->when_answered();
+    return send(job, std::move(*job->response));
+  }
   if (outcome == storage::Outcome::unknown && may_repeat(*job)) {
     ++job->repeats;
     job->response.reset();

@@ -59,9 +59,9 @@ std::uint64_t PageCache::generation() const {
 void PageCache::store(const std::string& path, net::Response response, std::uint64_t generation) {
   harden(response);
   response.shared_fields = net::make_fields(response.headers);
-  const std::size_t bytes = response.body.size() + path.size() + 1024;
   if (!response.shared_body)
     response.shared_body = std::make_shared<const std::string>(std::move(response.body));
+  const std::size_t bytes = response.shared_body->size() + path.size() + 1024;
   const std::scoped_lock lock(mutex_);
   if (!response.shared_fields || generation != generation_ || bytes > bytes_max_ / 8 ||
       entries_.contains(path))

@@ -1,5 +1,8 @@
 #include "web/site/public_page.hpp"
 
+#include <memory>
+#include <utility>
+
 #include "base/hash.hpp"
 #include "web/compress.hpp"
 #include "web/house.hpp"
@@ -40,8 +43,13 @@ Plan public_page(const Call& call, Work make) {
     if (visit.actor().is_known()) return encoded(answer.response, wanted);
     const std::string key = std::string(to_string(wanted)) + " " + visit.request.raw_target;
     net::Response response = encoded(answer.response, wanted);
-    visit.house.pages.store(key, response, generation);
-    return response;
+    response.shared_body = std::make_shared<const std::string>(std::move(response.body));
+    Answer told(response);
+    // Not before: a kept page is shown without asking the database again.
+    told.when_answered = [&pages = visit.house.pages, key, response, generation] {
+      pages.store(key, response, generation);
+    };
+    return told;
   });
 }
 
