@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "storage/sqlite/library.hpp"
+#include "storage/sqlite/sqlite_database.hpp"
 #include "storage/sqlite/write_recorder.hpp"
 
 namespace panelist::storage::sqlite {
