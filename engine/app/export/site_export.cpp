@@ -79,37 +79,41 @@ Result<std::vector<service::PageEntry>> SiteExport::list_after(service::PageList
   return entries;
 }
 
-Result<void> SiteExport::write_published(service::PageList list) {
+template <typename Write>
+Result<void> SiteExport::each_stretch(service::PageList list, const Write& write) {
   std::int64_t after = 0;
   while (true) {
     const auto entries = list_after(list, after);
     if (!entries) return fail(entries.error());
     if (entries->empty()) return {};
-    std::vector<std::string> addresses;
-    for (const service::PageEntry& entry : *entries) append(addresses, entry.page, entry.slug);
-    const std::vector<ReadPage> answers = read_pages(installation_, addresses);
-    std::span<const ReadPage> left = answers;
-    const std::size_t forms = answers.size() / entries->size();
-    for (const service::PageEntry& entry : *entries) {
-      if (auto done = write_page(entry.page, entry.slug, left.first(forms)); !done) return done;
-      left = left.subspan(forms);
-    }
+    if (auto done = write(*entries); !done) return done;
     after = entries->back().id;
   }
 }
 
+Result<void> SiteExport::write_published(service::PageList list) {
+  return each_stretch(list, [this](const Entries& entries) -> Result<void> {
+    std::vector<std::string> addresses;
+    for (const service::PageEntry& entry : entries) append(addresses, entry.page, entry.slug);
+    const std::vector<ReadPage> answers = read_pages(installation_, addresses);
+    std::span<const ReadPage> left = answers;
+    const std::size_t forms = answers.size() / entries.size();
+    for (const service::PageEntry& entry : entries) {
+      if (auto done = write_page(entry.page, entry.slug, left.first(forms)); !done) return done;
+      left = left.subspan(forms);
+    }
+    return {};
+  });
+}
+
 Result<void> SiteExport::write_retracted(service::PageList list) {
-  std::int64_t after = 0;
-  while (true) {
-    const auto entries = list_after(list, after);
-    if (!entries) return fail(entries.error());
-    if (entries->empty()) return {};
-    for (const service::PageEntry& entry : *entries) {
+  return each_stretch(list, [this](const Entries& entries) -> Result<void> {
+    for (const service::PageEntry& entry : entries) {
       auto done = write_notice(read_pages(installation_, forms_of(entry.page, entry.slug)));
       if (!done) return done;
     }
-    after = entries->back().id;
-  }
+    return {};
+  });
 }
 
 Result<void> SiteExport::write_former() {

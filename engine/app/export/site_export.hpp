@@ -40,6 +40,10 @@ class SiteExport {
   Result<void> write_static_files();
   /// A list page and those further down that it names one after the other.
   Result<void> write_list(std::string path);
+  using Entries = std::vector<service::PageEntry>;
+  /// Hands the pages of a list over in stretches of `pages_per_read`.
+  template <typename Write>
+  Result<void> each_stretch(service::PageList list, const Write& write);
   Result<std::vector<service::PageEntry>> list_after(service::PageList list, std::int64_t after);
 
   /// One page in its forms, that was published when it was listed.

@@ -142,13 +142,13 @@ bool GroupCommit::perform(QueuedWork& work) {
 Outcome GroupCommit::commit() {
   wal_.before_commit();
   const int code = connection_->control(Control::commit);
-  const StorageFailure failure = make_failure(connection_->handle(), "COMMIT");
   const bool is_sound = wal_.after_commit();
   if (code == SQLITE_OK && is_sound) {
     counters_.groups.fetch_add(1, std::memory_order_relaxed);
     if (std::exchange(full_is_logged_, false)) log::info("storage_accepts_again");
     return Outcome::committed;
   }
+  const StorageFailure failure = make_failure(connection_->handle(), "COMMIT");
   // A frame that found no space stands before the commit frame or is that frame, cut short: either
   // way its checksum keeps the transaction out.
   const bool found_no_space = (code & 0xff) == SQLITE_FULL ||
