@@ -126,6 +126,15 @@ void greet(const std::string& url, const Receiver& receiver) {
             << std::flush;
 }
 
+/// Tells the guide when the plug was pulled; whole or not at all, since a page may read it now.
+void note_pull(const Places& places, std::chrono::milliseconds took) {
+  const std::string note = places.folder + "/plug.json";
+  std::ofstream(note + ".part") << Json{
+      {"at", format_rfc3339(system_clock().now())},
+      {"back_after_ms", took.count()}}.dump();
+  std::filesystem::rename(note + ".part", note);
+}
+
 /// Keeps the server up: a plug that was pulled is put in again.
 int supervise(const Places& places, Receiver& receiver, Child child) {
   greet(child.url(), receiver);
@@ -143,11 +152,9 @@ int supervise(const Places& places, Receiver& receiver, Child child) {
     child = std::move(*again);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - began);
+    note_pull(places, took);
     std::cout << "The plug was pulled (kill -9). Serving again after " << took.count() << " ms.\n"
               << std::flush;
-    std::ofstream(places.folder + "/plug.json") << Json{
-        {"at", format_rfc3339(system_clock().now())},
-        {"back_after_ms", took.count()}}.dump();
   }
 }
 
