@@ -77,6 +77,34 @@ class PanelExplainer {
     offer(Price::resume, {"resume", "Resume the " + words + " task", task.id, std::nullopt});
   }
 
+  /// Seats that wait for their holders until the same time, which is said once.
+  struct Held {
+    std::string when;  ///< empty: they have no due time
+    std::vector<std::string> words;
+  };
+  static void hold(std::vector<Held>& held, std::string words, const std::string& when) {
+    auto same = std::find_if(held.begin(), held.end(),
+                             [&when](const Held& other) { return other.when == when; });
+    if (same == held.end()) same = held.insert(held.end(), {when, {}});
+    same->words.push_back(std::move(words));
+  }
+  static std::string say_held(Held held) {
+    const std::size_t seats = held.words.size();
+    const std::string last = std::move(held.words.back());
+    held.words.pop_back();
+    std::string said = held.words.empty() ? last : join(held.words, ", ") + " and " + last;
+    if (held.when.empty()) return said;
+    constexpr const char* all_of[] = {", ", ", both ", ", all "};
+    return said + all_of[std::min<std::size_t>(seats, 3) - 1] + held.when;
+  }
+  /// One sentence without its stop; empty where nobody holds an open seat.
+  std::string say_holders() const {
+    std::vector<std::string> said;
+    for (const auto* held : {&sent_back_, &held_})
+      for (const Held& one : *held) said.push_back(say_held(one));
+    return sentence_case(join(said, "; "));
+  }
+
   /// How much is left out of account when somebody is looked for.
   enum class Despite { nothing, kept_place, cap };
   /// Whoever could have the seat with the least load, or nobody.
@@ -132,21 +160,22 @@ class PanelExplainer {
     note(is_late ? Blocker::late_reviewer : Blocker::reviewer_in_time);
     const std::string name = name_of_person_(*task.assignee);
     const bool is_sent_back = !task.sent_back_reason.empty();
-    std::string words =
+    const std::string words =
         is_sent_back ? "the " + persona_words(task.persona) + " verdict was sent back to " + name
                      : name + " has the " + persona_words(task.persona) + " seat";
+    std::string when;
     if (is_late) {
-      words += ", overdue by " + format_span(now_ - *task.due_at);
+      when = "overdue by " + format_span(now_ - *task.due_at);
       if (task.overdue_done) waiting_.needs_editor = true;
       is_open_ended_ = true;
     } else if (task.due_at) {
-      words += ", due " + short_day(*task.due_at);
+      when = "due " + short_day(*task.due_at);
       expect(*task.due_at);
     } else {
       is_open_ended_ = true;
     }
     // What an editor asked for is said before what is merely late.
-    held_.insert(is_sent_back ? held_.begin() : held_.end(), words);
+    hold(is_sent_back ? sent_back_ : held_, words, when);
     offer(Price::remind, {"remind", "Remind " + name, task.id, *task.assignee});
   }
 
@@ -162,16 +191,13 @@ class PanelExplainer {
   void say() {
     const int in = state_.seats_in();
     const int of = static_cast<int>(state_.seats.size());
-    std::string reason = "Not published: ";
-    if (!empty_.empty()) {
-      reason += join(empty_, ". ");
-      if (!held_.empty()) reason += ". " + sentence_case(join(held_, ", "));
-      waiting_.reason = reason + ".";
-      return;
-    }
-    reason += plural(of - in, "seat", "seats") + " of " + std::to_string(of) +
-              (of - in == 1 ? " is" : " are") + " still open. ";
-    waiting_.reason = reason + sentence_case(join(held_, ", ")) + ".";
+    std::vector<std::string> sentences = empty_;
+    if (empty_.empty())
+      sentences.push_back(plural(of - in, "seat", "seats") + " of " + std::to_string(of) +
+                          (of - in == 1 ? " is" : " are") + " still open");
+    if (std::string holders = say_holders(); !holders.empty())
+      sentences.push_back(std::move(holders));
+    waiting_.reason = "Not published: " + join(sentences, ". ") + ".";
   }
 
   const RunState& state_;
@@ -183,7 +209,8 @@ class PanelExplainer {
   std::vector<KeptPlace> kept_;
   Price price_{Price::invite};
   bool is_open_ended_{false};
-  std::vector<std::string> empty_, held_;
+  std::vector<std::string> empty_;
+  std::vector<Held> sent_back_, held_;
 };
 
 }  // namespace

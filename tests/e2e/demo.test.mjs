@@ -115,7 +115,7 @@ test('steps two and three: the last verdict seals, closes, publishes and is told
 
 /// Each stuck case: what its card says, whatever the day, and its one button.
 const stuck = [
-  ['Thistle Diff', /2 seats of 4 are still open\. \w+ \w+ has the skeptic seat, overdue by/, 'Remind', /said=reminded/],
+  ['Thistle Diff', /2 seats of 4 are still open\. \w+ \w+ has the \w+ seat and \w+ \w+ has the \w+ seat, both overdue by/, 'Remind', /said=reminded/],
   ['Wharfinger Queue', /nobody can take the futurist seat/, 'Publish without the futurist', /said=published/],
   ['Cobblestep CI', /1 seat of 4 is still open\. The skeptic verdict was sent back to \w+ \w+, overdue by/, 'Publish without the skeptic', /said=published/],
   ['Orrery Docs', /the panel is split 2 to 2 and the sign-off waits for an editor/, 'Approve', /said=approved/],

@@ -299,7 +299,7 @@ TEST_CASE("audit_entry_view: an action in words, its subject a link") {
 TEST_CASE("reasons: what blocks comes first, who is on time is left to the rows") {
   const std::string reason =
       "Not published: nobody can take the buyer seat. Ana is away until Mon 23 Nov. Ben has the "
-      "skeptic seat, due Thu 26 Nov, Dora has the futurist seat, due Thu 26 Nov.";
+      "skeptic seat and Dora has the futurist seat, both due Thu 26 Nov.";
   CHECK(blocking_part(reason) ==
         "Not published: nobody can take the buyer seat. Ana is away until Mon 23 Nov.");
   CHECK(row_part(reason) == "Nobody can take the buyer seat. Ana is away until Mon 23 Nov.");

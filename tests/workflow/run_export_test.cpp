@@ -75,9 +75,8 @@ TEST_CASE("export: a run replays to its state, with its timeline and why it wait
   CHECK(same_state(replay->state, exported.s.state));
   REQUIRE(replay->waiting);
   CHECK(replay->waiting->reason ==
-        "Not published: 3 seats of 4 are still open. Person 1 has the developer seat, due Mon 23 "
-        "Nov, person 3 has the buyer seat, due Mon 23 Nov, person 4 has the futurist seat, due Mon "
-        "23 Nov.");
+        "Not published: 3 seats of 4 are still open. Person 1 has the developer seat, person 3 has "
+        "the buyer seat and person 4 has the futurist seat, all due Mon 23 Nov.");
 }
 
 TEST_CASE("export: a finished run replays and waits for nothing") {

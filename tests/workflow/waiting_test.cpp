@@ -61,10 +61,8 @@ TEST_CASE("waiting: with too few votes for publication somebody has to be invite
   REQUIRE(s.submit_tool());
   CHECK(s.waiting().reason ==
         "Not published: nobody can take the futurist seat. Nobody holds the futurist persona. Ana "
-                "has "
-        "the developer seat, due Mon 23 Nov, Ben has the skeptic seat, due Mon 23 Nov, Cleo has "
-                "the "
-        "buyer seat, due Mon 23 Nov.");
+        "has the developer seat, Ben has the skeptic seat and Cleo has the buyer seat, all due Mon "
+        "23 Nov.");
   CHECK(s.waiting().needs_editor);
   CHECK(s.waiting().unblock->label == "Invite a futurist");
 }
@@ -105,7 +103,17 @@ TEST_CASE("waiting: a verdict that was sent back says so before what is merely l
   s.pass(9 * day);
   CHECK(s.waiting().reason ==
         "Not published: 2 seats of 4 are still open. The skeptic verdict was sent back to Ben, "
-        "overdue by 4 days, Cleo has the buyer seat, overdue by 4 days.");
+        "overdue by 4 days; Cleo has the buyer seat, overdue by 4 days.");
+}
+
+TEST_CASE("waiting: seats that are late by the same time say it once") {
+  Scenario s;
+  REQUIRE(s.submit_tool());
+  for (const char* seat : {"developer", "futurist"}) REQUIRE(s.vote(seat));
+  s.pass(9 * day);
+  CHECK(s.waiting().reason ==
+        "Not published: 2 seats of 4 are still open. Ben has the skeptic seat and Cleo has the "
+        "buyer seat, both overdue by 4 days.");
 }
 
 TEST_CASE("waiting: without candidates, as in a list, a seat's own line says why nobody has it") {
