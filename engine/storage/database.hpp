@@ -41,6 +41,7 @@ enum class Lane { people, background };
 
 struct DatabaseCounts {
   std::uint64_t groups{}, works{}, rolled_back{}, busy{}, failures{}, checkpoints{};
+  std::uint64_t again{};  ///< runs of works beyond each one's first
   std::uint64_t queue{}, wal_bytes{};
   std::uint64_t free_bytes{};  ///< on the disk of the data, for those who may not use the reserve
 };

@@ -30,7 +30,11 @@ for (const count of [1, 2]) {
     const began = Number(postgres.ask('SELECT sum(xact_commit) FROM pg_stat_database'));
     const figures = await bench(nodes, token);
     figures.transactions = Number(postgres.ask('SELECT sum(xact_commit) FROM pg_stat_database')) - began;
-    figures.rollbacks = Number(postgres.ask('SELECT sum(xact_rollback) FROM pg_stat_database'));
+    for (const node of nodes) {
+      const metrics = (await node.api('GET', '/metrics')).text;
+      for (const [name, metric] of [['works', 'works_total'], ['run_again', 'again_total']])
+        figures[name] = (figures[name] ?? 0) + Number(metrics.match(new RegExp(`^panelist_database_${metric} (\\d+)`, 'm'))[1]);
+    }
     columns[`${count} node${count > 1 ? 's' : ''}`] = figures;
   } finally {
     for (const node of nodes) await node.stop();
@@ -38,5 +42,5 @@ for (const count of [1, 2]) {
   }
 }
 const shown = ['cases_per_second', 'panels_per_second', 'verdicts_per_second', 'verdict_p50_ms', 'verdict_p99_ms', 'one_client_verdict_p50_ms',
-  'close_to_event_p50_ms', 'page_requests_per_second', 'transactions', 'rollbacks', 'errors', 'code'];
+  'close_to_event_p50_ms', 'page_requests_per_second', 'transactions', 'works', 'run_again', 'errors', 'code'];
 console.table(Object.fromEntries(shown.map((name) => [name, Object.fromEntries(Object.entries(columns).map(([title, figures]) => [title, figures[name]]))])));

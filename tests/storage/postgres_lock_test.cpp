@@ -63,6 +63,7 @@ TEST_CASE("postgres: of two last verdicts at once the second sees the first") {
   CHECK(first.get_future().get() == Outcome::committed);
   CHECK(second.get_future().get() == Outcome::committed);
   CHECK(runs == 2);
+  CHECK(served.database().counts().again == 1);
   CHECK(served.number("SELECT count(*) FROM run WHERE phase = 'aggregated' AND seq = 2") == 1);
 }
 

@@ -7,7 +7,6 @@
 #include "storage/postgres/schema.hpp"
 #include "storage/postgres/worker_lane.hpp"
 #include "storage/postgres/writer.hpp"
-#include "storage/readiness.hpp"
 
 namespace panelist::storage::postgres {
 namespace {
@@ -57,14 +56,8 @@ class PostgresDatabase final : public Database {
   }
 
   DatabaseCounts counts() const override {
-    DatabaseCounts counts;
-    counts.groups = counters_.commits;
-    counts.works = counters_.works;
-    counts.rolled_back = counters_.rolled_back;
-    counts.busy = counters_.busy;
-    counts.failures = counters_.failures;
+    DatabaseCounts counts = counters_.counts();
     counts.queue = people_ ? people_->size() + background_->size() : 0;
-    counts.free_bytes = free_bytes_unknown;
     return counts;
   }
 

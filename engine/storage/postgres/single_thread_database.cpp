@@ -9,7 +9,6 @@
 #include "storage/postgres/postgres_database.hpp"
 #include "storage/postgres/reader.hpp"
 #include "storage/postgres/writer.hpp"
-#include "storage/readiness.hpp"
 
 namespace panelist::storage::postgres {
 namespace {
@@ -38,14 +37,9 @@ class OneThread final : public SingleThreadDatabase {
   ~OneThread() override { OneThread::stop(); }
 
   DatabaseCounts counts() const override {
-    DatabaseCounts counts;
-    counts.groups = counters_.commits;
-    counts.works = counters_.works;
-    counts.rolled_back = counters_.rolled_back;
-    counts.busy = counters_.busy + refused();
-    counts.failures = counters_.failures;
+    DatabaseCounts counts = counters_.counts();
+    counts.busy += refused();
     counts.queue = waiting();
-    counts.free_bytes = free_bytes_unknown;
     return counts;
   }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "storage/postgres/postgres_transaction.hpp"
+#include "storage/readiness.hpp"
 
 namespace panelist::storage::postgres {
 
@@ -14,6 +15,19 @@ struct PostgresSettings;
 struct Counters {
   std::atomic<std::uint64_t> commits{0}, works{0}, rolled_back{0};
   std::atomic<std::uint64_t> busy{0}, failures{0}, again{0};
+
+  /// What they say by now; the rest of the counts is for others to add.
+  DatabaseCounts counts() const {
+    DatabaseCounts counts;
+    counts.groups = commits;
+    counts.works = works;
+    counts.rolled_back = rolled_back;
+    counts.busy = busy;
+    counts.failures = failures;
+    counts.again = again;
+    counts.free_bytes = free_bytes_unknown;
+    return counts;
+  }
 };
 
 /// What the writers of a process share.

@@ -21,7 +21,9 @@ void GroupCommit::run(WorkGroup& group, const Join& join) {
   if (group.size() == 1) return run_alone(group.front());
   if (!begin(group) || run_works(group, join)) return;
   for (QueuedWork& work : group) {
-    if (work.has_run) run_alone(work);
+    if (!work.has_run) continue;
+    counters_.again.fetch_add(1, std::memory_order_relaxed);
+    run_alone(work);
   }
 }
 

@@ -16,7 +16,7 @@ namespace panelist::storage::sqlite {
 /// Written by database threads, read by any.
 struct Counters {
   std::atomic<std::uint64_t> groups{0}, works{0}, rolled_back{0};
-  std::atomic<std::uint64_t> busy{0}, failures{0}, checkpoints{0};
+  std::atomic<std::uint64_t> busy{0}, failures{0}, checkpoints{0}, again{0};
 
   /// What they say by now; the rest of the counts is for others to add.
   DatabaseCounts counts() const {
@@ -27,6 +27,7 @@ struct Counters {
     counts.busy = busy;
     counts.failures = failures;
     counts.checkpoints = checkpoints;
+    counts.again = again;
     return counts;
   }
 };
