@@ -1,5 +1,7 @@
 #include "app/run_clock.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 #include "service/sweep.hpp"
 #include "service/tick_runs.hpp"
@@ -9,6 +11,9 @@ namespace {
 
 inline constexpr int runs_per_step = 64;
 inline constexpr Duration clock_idle_max{30'000};
+/// Clocks that end by themselves are looked at together, not each with a wake-up of its own.
+inline constexpr Duration clock_pace{1'000};
+inline constexpr Duration chores_again_after{50};
 inline constexpr Duration sweep_every = std::chrono::hours{1};
 inline constexpr Duration retry_after{1'000};
 
@@ -90,11 +95,11 @@ std::unique_ptr<runtime::PollLoop> make_run_clock(runtime::EventLoop& loop,
           if (service::has_counts_to_fold(unit)) round->chores.push_back(service::fold_counts);
           if (service::has_log_to_number(unit)) round->chores.push_back(service::number_log);
           if (service::has_pages_due(unit)) round->chores.push_back(service::tick_pages);
-          round->next = static_cast<int>(round->due.size()) == runs_per_step
-                            ? std::optional<Instant>(unit.now)
-                            : service::find_next_wake(unit);
           // A run that is due now is about to be ticked; its next clock wakes this loop by itself.
-          if (!round->due.empty() || !round->chores.empty()) round->next = unit.now + Duration{50};
+          round->next = service::find_next_wake(unit);
+          if (round->next) round->next = std::max(*round->next, unit.now + clock_pace);
+          if (!round->chores.empty()) round->next = unit.now + chores_again_after;
+          if (static_cast<int>(round->due.size()) == runs_per_step) round->next = unit.now;
         },
         [&house, round, done = std::move(done)](storage::Outcome outcome) {
           if (outcome != storage::Outcome::committed) return done(house.clock.now() + retry_after);

@@ -130,8 +130,8 @@ int serve(const Config& config, const ServeOptions& options) {
       house.clock, house.random, house.catalog, house.rules, house.signals, *mail_options);
   auto clock = make_run_clock(loop, installation);
   auto sweeper = make_sweeper(loop, installation);
-  installation.signals().wake_with([&] { clock->wake(); }, [&] { webhooks->wake(); },
-                                   [&] { mail->wake(); });
+  installation.signals().wake_with([&](Instant at) { clock->wake_by(at); },
+                                   [&] { webhooks->wake(); }, [&] { mail->wake(); });
   installation.set_metrics([&] {
     return metrics_text((*server)->counts(), installation.database().counts(),
                         installation.live().open_streams(), nodes ? nodes->alive() : 1);

@@ -7,14 +7,14 @@
 
 namespace panelist::app {
 
-void Signals::wake_with(std::function<void()> timers, std::function<void()> deliveries,
+void Signals::wake_with(std::function<void(Instant)> timers, std::function<void()> deliveries,
                         std::function<void()> mail) {
   timers_ = std::move(timers);
   deliveries_ = std::move(deliveries);
   mail_ = std::move(mail);
 }
 
-void Signals::timers_changed() { wake(timers_); }
+void Signals::timer_set(Instant at) { wake(timers_, at); }
 void Signals::deliveries_waiting() { wake(deliveries_); }
 void Signals::mail_waiting() { wake(mail_); }
 

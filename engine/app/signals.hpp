@@ -14,7 +14,7 @@ namespace panelist::app {
 class Signals : public service::Signals {
  public:
   Signals(web::LiveHub& live, web::PageCache& pages) : live_(live), pages_(pages) {}
-  void wake_with(std::function<void()> timers, std::function<void()> deliveries,
+  void wake_with(std::function<void(Instant)> timers, std::function<void()> deliveries,
                  std::function<void()> mail);
   /// From now on other processes hear what changes here, and this one what changes there; once,
   /// before the server accepts.
@@ -24,15 +24,16 @@ class Signals : public service::Signals {
   /// Nothing is woken any more; for the stop of the loops.
   void mute() { is_muted_ = true; }
 
-  void timers_changed() override;
+  void timer_set(Instant at) override;
   void deliveries_waiting() override;
   void mail_waiting() override;
   void run_changed(RunId run) override;
   void page_changed(const std::string& page, const std::string& slug) override;
 
  private:
-  void wake(const std::function<void()>& loop) const {
-    if (!is_muted_ && loop) loop();
+  template <typename... When>
+  void wake(const std::function<void(When...)>& loop, When... when) const {
+    if (!is_muted_ && loop) loop(when...);
   }
   void hear(const std::string& word);
   void show_run(const std::string& id);
@@ -41,7 +42,8 @@ class Signals : public service::Signals {
   web::LiveHub& live_;
   web::PageCache& pages_;
   std::atomic<bool> is_muted_{false};
-  std::function<void()> timers_, deliveries_, mail_;
+  std::function<void(Instant)> timers_;
+  std::function<void()> deliveries_, mail_;
   storage::Notices* notices_{nullptr};  ///< where several processes share the database
 };
 

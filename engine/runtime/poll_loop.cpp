@@ -31,32 +31,39 @@ struct PollLoop::Impl : std::enable_shared_from_this<PollLoop::Impl> {
   bool is_running{false};
   bool is_posted{false};
   bool is_stepping{false};
-  bool is_woken{false};
+  std::optional<Instant> planned;    ///< the timer's
+  std::optional<Instant> woken_for;  ///< the earliest asked for while a step was under way
 
   void post_locked() {
     if (!is_running || is_posted || is_stepping) return;
     is_posted = true;
     timer.cancel();
+    planned.reset();
     loop.post([self = shared_from_this()] { self->run_step(); });
+  }
+
+  /// Runs a step at `at` (now or past: at once), and never later than after idle_max.
+  void plan_locked(std::optional<Instant> at) {
+    const auto now = clock.now();
+    if (at && *at <= now) return post_locked();
+    const Duration delay = at ? std::min<Duration>(*at - now, idle_max) : idle_max;
+    planned = now + delay;
+    timer.cancel();
+    timer = loop.after(delay, [self = shared_from_this()] {
+      const std::lock_guard inner(self->mutex);
+      self->post_locked();
+    });
   }
 
   void run_step();
 
   void finish_step(std::optional<Instant> next) {
-    const auto now = clock.now();
     const std::lock_guard lock(mutex);
     is_stepping = false;
     changed.notify_all();
     if (!is_running) return;
-    const Duration delay = next ? std::min<Duration>(*next - now, idle_max) : idle_max;
-    if (std::exchange(is_woken, false) || delay <= Duration{0}) {
-      post_locked();
-      return;
-    }
-    timer = loop.after(delay, [self = shared_from_this()] {
-      const std::lock_guard inner(self->mutex);
-      self->post_locked();
-    });
+    if (woken_for && (!next || *woken_for < *next)) next = woken_for;
+    plan_locked(next);
   }
 
   /// One step's answer: the first call counts, and so does dropping it.
@@ -79,7 +86,7 @@ void PollLoop::Impl::run_step() {
     is_posted = false;
     if (!is_running) return;
     is_stepping = true;
-    is_woken = false;
+    woken_for.reset();
   }
   const auto answer = std::make_shared<Answer>(shared_from_this());
   std::string what;
@@ -107,10 +114,17 @@ void PollLoop::start() {
   impl_->post_locked();
 }
 
-void PollLoop::wake() {
+void PollLoop::wake() { wake_by(Instant::min()); }
+
+void PollLoop::wake_by(Instant at) {
   const std::lock_guard lock(impl_->mutex);
-  if (impl_->is_stepping) impl_->is_woken = true;
-  impl_->post_locked();
+  if (!impl_->is_running || impl_->is_posted) return;
+  if (impl_->is_stepping) {
+    auto& asked = impl_->woken_for;
+    if (!asked || at < *asked) asked = at;
+  } else if (!impl_->planned || at < *impl_->planned) {
+    impl_->plan_locked(at);
+  }
 }
 
 void PollLoop::stop() {

@@ -32,6 +32,9 @@ class PollLoop {
   void start();
   /// Any thread; cheap; coalesces.
   void wake();
+  /// The same for something that falls due later: the next step is no later than that, and a hint
+  /// about what is further away than the next step costs none.
+  void wake_by(Instant at);
   /// No new step begins; returns when the one under way is over. Call from outside the loop, and
   /// before the loop stops.
   void stop();

@@ -198,10 +198,9 @@ storage::RunProjection project(const Unit& unit, const LoadedRun& before, const 
 void hint_after_commit(Unit& unit, const LoadedRun& run) {
   Signals& signals = unit.signals;
   const RunId id = run.state.id;
-  const bool has_clock = run.wakes_at.has_value();
-  unit.tx.after_commit([&signals, id, has_clock] {
+  unit.tx.after_commit([&signals, id, wakes_at = run.wakes_at] {
     signals.run_changed(id);
-    if (has_clock) signals.timers_changed();
+    if (wakes_at) signals.timer_set(*wakes_at);
   });
 }
 

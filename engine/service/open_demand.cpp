@@ -12,9 +12,8 @@ workflow::Refusal refusal_of(const storage::FreeSeat& seat) {
   return {*seat.given_back_by, seat.persona, std::string(workflow::gave_back)};
 }
 
-void tell_clock(Unit& unit) {
-  Signals& signals = unit.signals;
-  unit.tx.after_commit([&signals] { signals.timers_changed(); });
+void tell_clock(Unit& unit, Instant at) {
+  unit.tx.after_commit([&signals = unit.signals, at] { signals.timer_set(at); });
 }
 
 }  // namespace
@@ -75,12 +74,12 @@ std::vector<workflow::Candidate> list_people_for(Unit& unit, storage::CandidateQ
 }
 
 void offer_to(Unit& unit, PersonId person) {
-  if (storage::wake_most_urgent(unit.tx, person, unit.now)) tell_clock(unit);
+  if (storage::wake_most_urgent(unit.tx, person, unit.now)) tell_clock(unit, unit.now);
 }
 
 void wake_run(Unit& unit, RunId run, Instant at) {
   storage::wake_run(unit.tx, run, at);
-  tell_clock(unit);
+  tell_clock(unit, at);
 }
 
 }  // namespace panelist::service

@@ -161,8 +161,7 @@ void republish_step(Unit& unit, storage::Republication progress) {
   progress.next_at = unit.now;
   progress.error.clear();
   storage::advance_republication(unit.tx, progress);
-  Signals& signals = unit.signals;
-  unit.tx.after_commit([&signals] { signals.timers_changed(); });
+  unit.tx.after_commit([&signals = unit.signals, at = unit.now] { signals.timer_set(at); });
 }
 
 /// The tool's comparisons follow: the first few at once, the others in later steps.

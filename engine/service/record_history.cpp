@@ -26,8 +26,8 @@ void record_history(Unit& unit, const workflow::RunState& after,
   storage::append_to_log(unit.tx,
                          {0, unit.now, after.id, after.seq, logged->type, step.head});
   if (unit.tx.is_only_writer()) return;
-  Signals& signals = unit.signals;  // the run clock gives the line its number
-  unit.tx.after_commit([&signals] { signals.timers_changed(); });
+  // The run clock gives the line its number.
+  unit.tx.after_commit([&signals = unit.signals, at = unit.now] { signals.timer_set(at); });
 }
 
 }  // namespace panelist::service

@@ -41,7 +41,8 @@ struct Rules {
 class Signals {
  public:
   virtual ~Signals() = default;
-  virtual void timers_changed() = 0;
+  /// Work of the run clock falls due at `at`.
+  virtual void timer_set(Instant at) = 0;
   virtual void deliveries_waiting() = 0;
   virtual void mail_waiting() = 0;
   /// A run's public facts changed (state, seats in); live pages ask again. Never carries a vote.

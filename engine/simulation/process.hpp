@@ -75,7 +75,7 @@ class Process final : private service::Signals {
 
  private:
   struct Life;
-  void timers_changed() override { told_.wake(Loop::timers); }
+  void timer_set(Instant) override { told_.wake(Loop::timers); }
   void deliveries_waiting() override { told_.wake(Loop::deliveries); }
   void mail_waiting() override { told_.wake(Loop::mail); }
   void run_changed(RunId run) override { told_.changed(run); }

@@ -103,6 +103,29 @@ TEST_CASE("poll_loop: wake runs an idle loop, and many wakes during a step make 
   poll.stop();
 }
 
+TEST_CASE("poll_loop: what falls due before the next step brings it forward, later things cost none") {
+  Fixture f;
+  std::promise<PollLoop::Done> first;
+  auto waiting = first.get_future();
+  PollLoop poll(f.loop, f.clock, "test", never, [&](const PollLoop::Done& done) {
+    const int step = f.steps.add();
+    if (step == 1) return first.set_value(done);
+    done(step == 3 ? std::optional<Instant>(f.clock.now() + Duration{40}) : std::nullopt);
+  });
+  poll.start();
+  const auto done = waiting.get();
+  poll.wake_by(f.clock.now() + Duration{10});
+  poll.wake_by(f.clock.now() + never);
+  done(f.clock.now() + never);
+  CHECK(f.steps.reaches(2));
+  while (f.steps.value() == 2) poll.wake_by(f.clock.now() + Duration{10});
+  CHECK(f.steps.reaches(3));
+  for (int i = 0; i < 100; ++i) poll.wake_by(f.clock.now() + never);
+  CHECK(f.steps.reaches(4));
+  poll.stop();
+  CHECK(f.steps.value() == 4);
+}
+
 TEST_CASE("poll_loop: one step at a time, whoever wakes it") {
   Fixture f;
   std::atomic<int> inside{0};

@@ -38,7 +38,7 @@ class TempFolder {
 
 class CountingSignals final : public service::Signals {
  public:
-  void timers_changed() override {}
+  void timer_set(Instant) override {}
   void deliveries_waiting() override { ++deliveries; }
   void mail_waiting() override { ++mails; }
   void run_changed(RunId) override {}

@@ -21,7 +21,7 @@ namespace panelist::test {
 
 class SilentSignals final : public service::Signals {
  public:
-  void timers_changed() override {}
+  void timer_set(Instant) override {}
   void deliveries_waiting() override {}
   void mail_waiting() override {}
   void run_changed(RunId) override {}
