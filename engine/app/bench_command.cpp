@@ -27,6 +27,7 @@ struct BenchOptions {
   std::vector<std::string> urls;
   std::string token;
   std::int64_t fill{0};  ///< tools; 0: measure
+  int fill_open{2};      ///< of a hundred of them
 
   /// What is not the mixed phase takes a part of its time, or little for so many cases.
   double share(double part, double most) const {
@@ -159,12 +160,12 @@ int run_bench(const Context& context, BenchOptions options) {
   return finish_bench(context, figures, problems);
 }
 
-int fill_folder(const Context& context, std::int64_t tools) {
+int fill_folder(const Context& context, std::int64_t tools, int open_percent) {
   if (context.data_folder.empty())
     return refused(invalid_field("--fill", "it wants --data DIR, the folder that is filled"));
   log::start("warn");
   watch_bench_signals();
-  return run_fill(context, {tools, bench_stops});
+  return run_fill(context, {tools, open_percent, bench_stops});
 }
 
 }  // namespace
@@ -204,14 +205,19 @@ Run setup_bench(CLI::App& command) {
       "A running server, http://HOST:PORT, or every node of one; without: one is started");
   command.add_option("--token", options->token, "API token of an account with every role")
       ->needs(url);
+  auto* fill = command
+                   .add_option("--fill", options->fill,
+                               "Measure nothing; fill the folder of --data with so many tools")
+                   ->check(CLI::Range(300, 100'000'000))
+                   ->excludes(url)
+                   ->excludes(seconds);
   command
-      .add_option("--fill", options->fill,
-                  "Measure nothing; fill the folder of --data with so many tools")
-      ->check(CLI::Range(300, 100'000'000))
-      ->excludes(url)
-      ->excludes(seconds);
+      .add_option("--fill-open", options->fill_open,
+                  "So many of a hundred filled tools are still under way (default 2)")
+      ->check(CLI::Range(0, 100))
+      ->needs(fill);
   return [options](Context& context) {
-    if (options->fill != 0) return fill_folder(context, options->fill);
+    if (options->fill != 0) return fill_folder(context, options->fill, options->fill_open);
     if (options->http.seconds == 0) options->http.seconds = context.is_json ? 5 : 10;
     if (!options->urls.empty() && options->token.empty())
       return refused(invalid_field("--token",

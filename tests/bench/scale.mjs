@@ -1,9 +1,10 @@
-// Measures a filled installation (docs/bench.md, "At scale"): node tests/bench/scale.mjs FOLDER... [--rounds N] [--slow]
+// Measures a filled installation (docs/bench.md, "At scale"): node tests/bench/scale.mjs FOLDER... [--rounds N] [--slow] [--idle]
 // FOLDER is one that `panelist bench --fill N --data FOLDER` made. Prints one column a folder, milliseconds unless it says
 // otherwise; nothing is judged. Each measured folder gets an administrator, a reviewer and one more tool. --slow also takes
-// a backup beside the folder (removed) and runs `panelist check`.
+// a backup beside the folder (removed) and runs `panelist check`. --idle measures only a server that nobody asks: a minute after
+// its start, so that what fell due meanwhile is done, for another minute.
 import {execFileSync, spawn} from 'node:child_process';
-import {existsSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {existsSync, readFileSync, readdirSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {performance} from 'node:perf_hooks';
 import {Server, binary} from '../e2e/server.mjs';
@@ -11,7 +12,7 @@ import {Server, binary} from '../e2e/server.mjs';
 const words = process.argv.slice(2);
 const rounds = words.includes('--rounds') ? Number(words[words.indexOf('--rounds') + 1]) : 200;
 const folders = words.filter((word, index) => !word.startsWith('--') && words[index - 1] !== '--rounds');
-const isSlow = words.includes('--slow');
+const isSlow = words.includes('--slow'), isIdle = words.includes('--idle');
 if (folders.length === 0) throw new Error('name the folders that panelist bench --fill made');
 
 const settings = {PANELIST_COMPARE__AUTO_PAIRS: '0', PANELIST_LOG__LEVEL: 'warn', PANELIST_SITE__MODE: 'full'};
@@ -139,7 +140,33 @@ async function measureLists(server, token, figures) {
   }
 }
 
+/// How often the threads of the process were given a core until now.
+function turns(pid) {
+  const statuses = readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8'));
+  return statuses.flatMap((status) => [...status.matchAll(/ctxt_switches:\s+(\d+)/g)]).reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
+async function measureIdle(folder) {
+  const server = await Server.start({settings, data: folder});
+  const pid = server.child.pid;
+  const minute = () => new Promise((done) => { setTimeout(done, 60_000); });
+  const metric = async (name) => Number((await server.api('GET', '/metrics')).text.match(new RegExp(`^panelist_${name} (\\d+)`, 'm'))[1]);
+  try {
+    await minute();
+    const works = await metric('database_works_total');
+    const before = turns(pid);
+    await minute();
+    const after = turns(pid);
+    return [['memory, MiB', memory(pid)], ['thread turns per second', (after - before) / 60],
+      ['works of the writer per second', (await metric('database_works_total') - works) / 60]];
+  } finally {
+    server.child.kill('SIGTERM');
+    await server.ended;
+  }
+}
+
 async function measureFolder(folder) {
+  if (isIdle) return measureIdle(folder);
   const figures = [];
   const file = join(folder, 'panelist.db');
   let token;

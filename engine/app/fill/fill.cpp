@@ -25,7 +25,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::int64_t tools_per_commit = 200;
-constexpr std::int64_t tools_per_open_one = 50;   ///< one in so many is still under way
 constexpr std::int64_t first_number = 1'000'000;  ///< of a copy's name: all of them sort by age
 constexpr double room_factor = 1.6;  ///< to the bytes of the rows: pages, indexes, a margin
 constexpr Duration open_age_max = std::chrono::hours{24 * 14};
@@ -120,32 +119,34 @@ Result<Stock> read_stock(const Config& config, const std::string& file) {
 /// Which case the n-th tool of the folder copies, and how much later it happens.
 class Plan {
  public:
-  Plan(const Stock& stock, std::int64_t tools, Instant now)
-      : stock_(stock), tools_(tools), since_(now - stock.ended) {}
+  Plan(const Stock& stock, const FillOptions& options, Instant now)
+      : stock_(stock), options_(options), since_(now - stock.ended) {}
   const CasePattern& pattern_of(std::int64_t tool) const {
     const auto& cases = is_open(tool) ? stock_.open : stock_.published;
-    const std::int64_t turn = is_open(tool) ? tool / tools_per_open_one : tool;
+    const std::int64_t turn = is_open(tool) ? open_until(tool) : tool;
     return cases[static_cast<std::size_t>(turn) % cases.size()];
   }
   /// A published case keeps its people, who signed it by name; open ones are shared out to all.
   std::size_t shift_of(std::int64_t tool) const {
-    return is_open(tool) ? static_cast<std::size_t>(tool / tools_per_open_one) : 0;
+    return is_open(tool) ? static_cast<std::size_t>(open_until(tool)) : 0;
   }
   /// Published ones are spread over all the time until now, the older the lower their number.
   Duration later(std::int64_t tool) const {
     constexpr std::int64_t stride = 7919;  // a prime: the times of neighbours are far apart
     if (is_open(tool)) return since_ + Duration{tool * stride * 1000 % stock_margin.count()};
-    return (stock_age - open_age_max) / tools_ * tool;
+    return (stock_age - open_age_max) / options_.tools * tool;
   }
 
  private:
   bool is_open(std::int64_t tool) const {
-    return tool % tools_per_open_one == 0 &&
-           tool / tools_per_open_one > static_cast<std::int64_t>(stock_.open.size());
+    return open_until(tool) > open_until(tool - 1) &&
+           open_until(tool) > static_cast<std::int64_t>(stock_.open.size());
   }
+  /// How many of the first so many tools are under way.
+  std::int64_t open_until(std::int64_t tool) const { return tool * options_.open_percent / 100; }
 
   const Stock& stock_;
-  std::int64_t tools_;
+  const FillOptions& options_;
   Duration since_;
 };
 
@@ -190,7 +191,7 @@ class Progress {
 
 Result<void> write_copies(storage::Database& database, const Stock& stock, std::int64_t from,
                           const FillOptions& options) {
-  const Plan plan(stock, options.tools, system_clock().now());
+  const Plan plan(stock, options, system_clock().now());
   Progress progress(from, options.tools);
   while (from < options.tools) {
     if (options.must_stop())

@@ -10,6 +10,7 @@ namespace panelist::app {
 
 struct FillOptions {
   std::int64_t tools{0};  ///< that are there in the end
+  int open_percent{2};    ///< so many of a hundred are still under way; 0 to 100
   std::function<bool()> must_stop;
 };
 
