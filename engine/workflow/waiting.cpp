@@ -38,19 +38,20 @@ std::string split_words(const RunState& state) {
 }
 
 /// Triage or sign-off: an editor's turn, whoever of them holds the task.
-bool explain_editor_task(const RunState& state, const NameOf& name_of_person, Waiting& waiting) {
+bool explain_editor_task(const RunState& state, const NameOf& name_of_person, Instant now,
+                         Waiting& waiting) {
   for (const Task& task : state.tasks) {
     if (task.kind == TaskKind::verdict || !is_open(task.state)) continue;
     const bool is_triage = task.kind == TaskKind::triage;
     const std::string what = is_triage ? "triage" : "sign-off";
     waiting.blockers = {is_triage ? Blocker::triage : Blocker::sign_off};
     waiting.needs_editor = true;
-    waiting.expected_at = is_triage ? std::nullopt : task.due_at;
     if (task.state == TaskState::suspended) {
       waiting.reason = "Not published: the " + what + " is suspended.";
       waiting.unblock = one_action("resume", "Resume the " + what, task.id);
       return true;
     }
+    if (!is_triage && task.due_at >= now) waiting.expected_at = task.due_at;
     waiting.reason = "Not published: " + split_words(state) + "the " + what + " waits for " +
                      (task.assignee ? name_of_person(*task.assignee) : "an editor") + ".";
     waiting.unblock = one_action("approve", "Approve", task.id);
@@ -97,7 +98,7 @@ std::optional<Waiting> explain_waiting(const RunState& state,
     explain_hold(state, waiting);
   } else if (!state.failure.empty()) {
     explain_failure(state, waiting);
-  } else if (explain_editor_task(state, name_of_person, waiting)) {
+  } else if (explain_editor_task(state, name_of_person, now, waiting)) {
     return waiting;
   } else if (state.is_panel_open()) {
     explain_panel({state, candidates, policy, name_of_person, now, demand}, waiting);

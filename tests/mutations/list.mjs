@@ -203,4 +203,10 @@ export const mutations = [
     from: ' || state.phase != RunPhase::in_review || !state.failure.empty())', to: ')'},
   {file: 'decide_tick.cpp', rule: 'what somebody gave back is not handed out again',
     from: '    if (lies_in_pool(turn, *task)) continue;\n', to: ''},
+  {file: 'waiting.cpp', rule: 'an overdue sign-off says no more when publication is expected',
+    from: 'if (!is_triage && task.due_at >= now)', to: 'if (!is_triage)'},
+  {file: 'waiting_seat.cpp', rule: 'seats that share a due time say it once',
+    from: 'return other.when == when;', to: 'return other.words.empty();'},
+  {file: 'waiting_seat.cpp', rule: 'what was sent back is said before what is merely late',
+    from: 'for (const auto* held : {&sent_back_, &held_})', to: 'for (const auto* held : {&held_, &sent_back_})'},
 ];

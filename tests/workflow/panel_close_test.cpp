@@ -213,6 +213,17 @@ TEST_CASE("sign-off: stands between the figures and publication") {
   const TaskId task = s.state.tasks.back().id;
   CHECK(is_conflict(s.edit(RunVerb::publish), "sign_off"));
   CHECK(s.waiting().unblock->action == "approve");
+  SUBCASE("its due time is when publication can be expected, until it has passed") {
+    CHECK(s.waiting().expected_at == start_time + day);
+    s.pass(day);
+    CHECK(s.waiting().expected_at == start_time + day);
+    s.pass(Duration{1});
+    CHECK_FALSE(s.waiting().expected_at);
+  }
+  SUBCASE("suspended, nothing can be expected") {
+    REQUIRE(s.act(Verb::suspend, task, editor));
+    CHECK_FALSE(s.waiting().expected_at);
+  }
   SUBCASE("approved") {
     REQUIRE(s.decide_task(task, true));
     CHECK(s.phase() == "published");
