@@ -35,7 +35,8 @@ std::string metrics_text(const net::ServerCounts& server, const storage::Databas
   line(text, "database_rolled_back_total", "counter", "Use cases that kept nothing",
        database.rolled_back);
   line(text, "database_again_total", "counter",
-       "Runs of use cases beyond each one's first: others were in the way", database.again);
+       "Runs of use cases beyond each one's first: a conflict, a lost line, a failed group",
+       database.again);
   line(text, "database_busy_total", "counter", "Use cases refused by backpressure", database.busy);
   line(text, "database_failures_total", "counter", "Use cases and commits that failed",
        database.failures);

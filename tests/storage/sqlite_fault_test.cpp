@@ -81,6 +81,7 @@ TEST_CASE("sqlite: a commit that finds no space runs each work again on its own"
   database.disk.fail_at(1, Fault::disk_full);
   CHECK(group.end() == Outcomes(3, Outcome::committed));
   CHECK(database.disk.struck_at() > 0);
+  CHECK(database->counts().again == 3);
   database.reopen();
   CHECK(database.count() == 3);
 }

@@ -7,6 +7,7 @@
 #include "storage/postgres/schema.hpp"
 #include "storage/postgres/worker_lane.hpp"
 #include "storage/postgres/writer.hpp"
+#include "storage/readiness.hpp"
 
 namespace panelist::storage::postgres {
 namespace {
@@ -57,6 +58,7 @@ class PostgresDatabase final : public Database {
 
   DatabaseCounts counts() const override {
     DatabaseCounts counts = counters_.counts();
+    counts.free_bytes = free_bytes_unknown;
     counts.queue = people_ ? people_->size() + background_->size() : 0;
     return counts;
   }

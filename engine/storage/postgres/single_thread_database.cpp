@@ -9,6 +9,7 @@
 #include "storage/postgres/postgres_database.hpp"
 #include "storage/postgres/reader.hpp"
 #include "storage/postgres/writer.hpp"
+#include "storage/readiness.hpp"
 
 namespace panelist::storage::postgres {
 namespace {
@@ -38,6 +39,7 @@ class OneThread final : public SingleThreadDatabase {
 
   DatabaseCounts counts() const override {
     DatabaseCounts counts = counters_.counts();
+    counts.free_bytes = free_bytes_unknown;
     counts.busy += refused();
     counts.queue = waiting();
     return counts;

@@ -43,7 +43,7 @@ void Writer::run(const QueuedWork& work) {
   Counters& counters = shared_.counters;
   counters.works.fetch_add(1, std::memory_order_relaxed);
   if (outcome == Outcome::committed) {
-    counters.commits.fetch_add(1, std::memory_order_relaxed);
+    counters.groups.fetch_add(1, std::memory_order_relaxed);
     for (const auto& hook : hooks_) call_guarded(hook, "after_commit");
   } else if (outcome == Outcome::rolled_back) {
     counters.rolled_back.fetch_add(1, std::memory_order_relaxed);

@@ -1,34 +1,14 @@
 #pragma once
 // One connection that writes: runs a work in a transaction of its own, again when it must be.
-#include <atomic>
 #include <memory>
 #include <string>
 
+#include "storage/counters.hpp"
 #include "storage/postgres/postgres_transaction.hpp"
-#include "storage/readiness.hpp"
 
 namespace panelist::storage::postgres {
 
 struct PostgresSettings;
-
-/// Written by database threads, read by any.
-struct Counters {
-  std::atomic<std::uint64_t> commits{0}, works{0}, rolled_back{0};
-  std::atomic<std::uint64_t> busy{0}, failures{0}, again{0};
-
-  /// What they say by now; the rest of the counts is for others to add.
-  DatabaseCounts counts() const {
-    DatabaseCounts counts;
-    counts.groups = commits;
-    counts.works = works;
-    counts.rolled_back = rolled_back;
-    counts.busy = busy;
-    counts.failures = failures;
-    counts.again = again;
-    counts.free_bytes = free_bytes_unknown;
-    return counts;
-  }
-};
 
 /// What the writers of a process share.
 struct WriterShared {

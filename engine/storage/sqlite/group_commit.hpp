@@ -1,36 +1,17 @@
 #pragma once
 // One commit for many works: each in a savepoint, all durable together, then all answered.
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 
+#include "storage/counters.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/id_blocks.hpp"
 #include "storage/sqlite/wal.hpp"
 #include "storage/sqlite/work_queue.hpp"
 
 namespace panelist::storage::sqlite {
-
-/// Written by database threads, read by any.
-struct Counters {
-  std::atomic<std::uint64_t> groups{0}, works{0}, rolled_back{0};
-  std::atomic<std::uint64_t> busy{0}, failures{0}, checkpoints{0}, again{0};
-
-  /// What they say by now; the rest of the counts is for others to add.
-  DatabaseCounts counts() const {
-    DatabaseCounts counts;
-    counts.groups = groups;
-    counts.works = works;
-    counts.rolled_back = rolled_back;
-    counts.busy = busy;
-    counts.failures = failures;
-    counts.checkpoints = checkpoints;
-    counts.again = again;
-    return counts;
-  }
-};
 
 /// Owned by the writer's thread. What SQLite may do on an error, and what follows from it:
 /// - an error inside a savepoint: that work alone is rolled back; or SQLite rolled back the whole
