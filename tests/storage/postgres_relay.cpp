@@ -91,7 +91,7 @@ void PostgresRelay::forward_commands(Line& line) {
   char buffer[8192];
   for (auto bytes = receive(line.client, buffer); !bytes.empty();
        bytes = receive(line.client, buffer)) {
-    if (bytes.find("COMMIT") != std::string_view::npos) {
+    if (next_ != Cut::none && bytes.find(text_) != std::string_view::npos) {
       const Cut cut = next_.exchange(Cut::none);
       if (cut == Cut::before_commit) break;
       line.swallows = cut == Cut::after_commit;

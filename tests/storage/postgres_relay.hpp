@@ -1,5 +1,5 @@
 #pragma once
-// Stands between the driver and its server and cuts the line around a COMMIT.
+// Stands between the driver and its server and cuts the line around a COMMIT, or another text.
 #include <atomic>
 #include <memory>
 #include <string>
@@ -22,8 +22,11 @@ class PostgresRelay {
   PostgresRelay& operator=(const PostgresRelay&) = delete;
 
   std::string url(const std::string& database) const;
-  /// Cuts the line of the next COMMIT, once.
-  void cut_next(Cut cut) { next_ = cut; }
+  /// Cuts the line of the next COMMIT, or of what holds another `text`, once.
+  void cut_next(Cut cut, std::string text = "COMMIT") {
+    text_ = std::move(text);
+    next_ = cut;
+  }
 
  private:
   struct Line {
@@ -37,6 +40,7 @@ class PostgresRelay {
   std::string folder_;
   int listener_{-1};
   int port_{0};
+  std::string text_;  // written before next_, read after it
   std::atomic<Cut> next_{Cut::none};
   std::vector<std::unique_ptr<Line>> lines_;
   std::vector<std::thread> threads_;

@@ -39,11 +39,7 @@ class Listener final : public Notices {
   }
 
   void tell(std::string word) override {
-    {
-      const std::lock_guard lock(mutex_);
-      if (words_.size() >= words_waiting_max) words_ = {everything};
-      words_.insert(std::move(word));
-    }
+    keep(std::move(word));
     wake();
   }
 
@@ -68,6 +64,11 @@ class Listener final : public Notices {
   bool has_words() {
     const std::lock_guard lock(mutex_);
     return !words_.empty();
+  }
+  void keep(std::string word) {
+    const std::lock_guard lock(mutex_);
+    if (words_.size() >= words_waiting_max) words_ = {everything};
+    words_.insert(std::move(word));
   }
   std::set<std::string> take_words() {
     const std::lock_guard lock(mutex_);
@@ -95,13 +96,28 @@ class Listener final : public Notices {
   /// Until the stop, and what was to be said before it is said; throws when the connection is lost.
   void listen(Connection& connection) {
     for (;;) {
-      if (!has_words() && !is_stopping()) wait(connection.socket());
+      // Before each wait: saying something takes from the socket what others said meanwhile.
       hear(connection);
-      const std::set<std::string> words = take_words();
-      if (!words.empty()) say(connection, words);
+      if (say_what_waits(connection)) {
+        std::this_thread::sleep_for(listener_pause);
+        continue;
+      }
       if (is_stopping() && !has_words()) return;
-      if (!words.empty()) std::this_thread::sleep_for(listener_pause);
+      wait(connection.socket());
     }
+  }
+
+  /// False when nothing waits. What the connection may have been lost with waits again: a hint that
+  /// is heard twice does no harm.
+  bool say_what_waits(Connection& connection) {
+    const std::set<std::string> words = take_words();
+    try {
+      say(connection, words);
+    } catch (const StorageFailure&) {
+      for (const std::string& word : words) keep(word);
+      throw;
+    }
+    return !words.empty();
   }
 
   /// For bytes of the connection, or wake().
