@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "base/log.hpp"
 #include "service/nodes.hpp"
 
@@ -63,8 +66,8 @@ void NodeWatch::step(runtime::PollLoop::Done done) {
                                             {"was", std::to_string(self_)},
                                             {"node", std::to_string(beat->self.value)}});
           self_ = beat->self.value;
-          alive_ = beat->alive;
-          for (const std::string& gone : beat->gone) follow(gone);
+          for (const std::string& gone : beat->gone) log::warn("node_gone", {{"name", gone}});
+          look_after(std::move(beat->others));
         } else {
           log::warn("node_beat_failed", {{"name", name_}});
         }
@@ -72,10 +75,14 @@ void NodeWatch::step(runtime::PollLoop::Done done) {
       });
 }
 
-/// What it did last it may not have told anybody.
-void NodeWatch::follow(const std::string& gone) {
-  log::warn("node_gone", {{"name", gone}});
-  installation_.signals().changes_missed();
+/// One that is no more, given up by whomever or stopped, had clocks set and mail and deliveries
+/// waiting that nobody else was told of.
+void NodeWatch::look_after(std::vector<NodeId> others) {
+  alive_ = static_cast<int>(others.size()) + 1;
+  const bool is_one_gone = !std::includes(others.begin(), others.end(), others_.begin(),
+                                          others_.end());
+  others_ = std::move(others);
+  if (is_one_gone) installation_.signals().node_gone();
 }
 
 void NodeWatch::stop() {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/installation.hpp"
 #include "runtime/poll_loop.hpp"
@@ -25,12 +26,13 @@ class NodeWatch {
  private:
   NodeWatch(runtime::EventLoop& loop, Installation& installation);
   void step(runtime::PollLoop::Done done);
-  void follow(const std::string& gone);
+  void look_after(std::vector<NodeId> others);
 
   Installation& installation_;
   const std::string name_;
   std::atomic<std::int64_t> self_{0};
   std::atomic<int> alive_{1};
+  std::vector<NodeId> others_;  ///< at the last beat, by id
   std::unique_ptr<runtime::PollLoop> poll_;
 };
 

@@ -14,6 +14,13 @@ void Signals::wake_with(std::function<void(Instant)> timers, std::function<void(
   mail_ = std::move(mail);
 }
 
+void Signals::node_gone() {
+  changes_missed();
+  timer_set(Instant::min());
+  deliveries_waiting();
+  mail_waiting();
+}
+
 void Signals::timer_set(Instant at) { wake(timers_, at); }
 void Signals::deliveries_waiting() { wake(deliveries_); }
 void Signals::mail_waiting() { wake(mail_); }

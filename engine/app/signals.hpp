@@ -21,6 +21,8 @@ class Signals : public service::Signals {
   void share_with(storage::Notices& notices);
   /// Something may have changed without a word: whoever looks at a live page asks again.
   void changes_missed() { live_.announce_reload(); }
+  /// A process is no more that may have told nobody what it did last, or what becomes due.
+  void node_gone();
   /// Nothing is woken any more; for the stop of the loops.
   void mute() { is_muted_ = true; }
 

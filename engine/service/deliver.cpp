@@ -93,8 +93,13 @@ ClaimedDeliveries claim_due_deliveries(Unit& unit, NodeId node, const MostClaims
       consider(due_at);
       continue;
     }
+    // The other's last try may end without a look at what came meanwhile.
+    if (of_others.contains(endpoint)) {
+      consider(unit.now + others_done_after);
+      continue;
+    }
     // With none free there is nothing to wait for: the end of a try asks again.
-    const int free = of_others.contains(endpoint) ? 0 : most(endpoint) - own[endpoint];
+    const int free = most(endpoint) - own[endpoint];
     if (free <= 0) continue;
     auto taken =
         storage::claim_deliveries(unit.tx, endpoint, unit.now, free, node, lease_until);

@@ -12,9 +12,11 @@
 
 namespace panelist::service {
 
-inline constexpr int in_flight_max = 4;   ///< tries at once, per endpoint, of all nodes together
+/// Tries at once, per endpoint; of all nodes together, unless two begin at the same moment.
+inline constexpr int in_flight_max = 4;
 inline constexpr int claims_max = 64;     ///< taken at once for a receiver that answers quickly
 inline constexpr Duration delivery_lease = std::chrono::seconds{60};  ///< a try takes up to 15 s
+inline constexpr Duration others_done_after = std::chrono::seconds{1};  ///< then it is looked again
 inline constexpr Duration endpoint_fails_for = std::chrono::hours{24 * 5};  ///< then it is disabled
 
 struct ClaimedDeliveries {

@@ -15,13 +15,8 @@ bool is_silent(const storage::NodeRow& node, Instant now) {
 
 void give_up(Unit& unit, NodeId node) {
   storage::remove_node(unit.tx, node);
-  const int deliveries = storage::release_deliveries_of(unit.tx, node, unit.now);
-  const int mails = storage::release_mails_of(unit.tx, node, unit.now);
-  Signals& signals = unit.signals;
-  unit.tx.after_commit([&signals, deliveries, mails] {
-    if (deliveries > 0) signals.deliveries_waiting();
-    if (mails > 0) signals.mail_waiting();
-  });
+  storage::release_deliveries_of(unit.tx, node, unit.now);
+  storage::release_mails_of(unit.tx, node, unit.now);
 }
 
 }  // namespace
@@ -36,7 +31,7 @@ void leave_nodes(Unit& unit, NodeId self) { give_up(unit, self); }
 
 Beat beat(Unit& unit, NodeId self, std::string_view name) {
   const Instant now = unit.tx.lease_clock(unit.now);
-  Beat beat{self, {}, 1};
+  Beat beat{self, {}, {}};
   bool is_known = false, was_away = true;
   std::vector<storage::NodeRow> silent;
   for (storage::NodeRow& node : storage::list_nodes(unit.tx)) {
@@ -46,7 +41,7 @@ Beat beat(Unit& unit, NodeId self, std::string_view name) {
     } else if (is_silent(node, now)) {
       silent.push_back(std::move(node));
     } else {
-      ++beat.alive;
+      beat.others.push_back(node.id);
     }
   }
   if (is_known)

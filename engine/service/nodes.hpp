@@ -20,7 +20,7 @@ void leave_nodes(Unit& unit, NodeId self);
 struct Beat {
   NodeId self;                    ///< another than before: the others had given this one up
   std::vector<std::string> gone;  ///< names of nodes that were given up just now
-  int alive{0};                   ///< this one too
+  std::vector<NodeId> others;     ///< who lives beside this one, by id
 };
 /// At least every `beat_every`. A node that was away itself, or could not reach the database, gives
 /// nobody up before its next beat: the others may have waited for the same.

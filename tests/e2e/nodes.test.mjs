@@ -193,6 +193,29 @@ test('a node that is killed: another sends what it was sending, within five seco
   assert.ok(took < takeOverMax, `taken over after ${took} ms`);
 });
 
+for (const [how, signal] of [['is killed', 'SIGKILL'], ['stops', 'SIGTERM']])
+  test(`a node that ${how}: another does at its time what only that one knew to become due`, {skip}, async (t) => {
+    const [one, other] = await cluster(t);
+    let refuses = false;
+    const receiver = await receiverOf(t, other, () => ({status: refuses ? 500 : 204}));
+    const ended = (state) => `SELECT count(*) FROM delivery d JOIN endpoint e ON e.id = d.endpoint_id WHERE e.url = '${receiver.url}' AND d.state = '${state}' AND d.attempts = 1 AND d.claimed = 0`;
+    const until = async (question) => { while (postgres.ask(question) !== '1') await new Promise((done) => { setTimeout(done, 20); }); };
+    // The other has just looked for what is due: by itself it looks again half a minute later.
+    await publish(() => other);
+    await until(ended('delivered'));
+    refuses = true;
+    const tool = await publish(() => one);
+    await until(ended('pending'));
+    refuses = false;
+    const due = Number(postgres.ask(ended('pending').replace('count(*)', 'd.next_at')));
+    one.child.kill(signal);
+    const gone = Date.now();
+    await receiver.several(2, (event) => event.json.data.run.id === tool.run.id);
+    const took = Date.now() - Math.max(gone, due);
+    t.diagnostic(`sent ${took} ms after it was due and the node gone`);
+    assert.ok(took < takeOverMax, `sent after ${took} ms`);
+  });
+
 test('a node that stands still beyond its lease: another goes on, and what it says late counts for nothing', {skip}, async (t) => {
   const [one, other] = await cluster(t);
   const answers = [];

@@ -56,7 +56,7 @@ TEST_CASE("nodes: what a silent node had claimed is taken over, and nobody else'
   house.silence(house.first);
   const Beat beat = house.beat_of(house.second, "two");
   CHECK(beat.gone == std::vector<std::string>{"one"});
-  CHECK(beat.alive == 1);
+  CHECK(beat.others.empty());
   CHECK(house.claimed() == 0);
   CHECK(house.nodes() == 1);
   house.as_admin([&](Unit& unit) {
@@ -71,7 +71,7 @@ TEST_CASE("nodes: one that was given up comes back under a new id") {
   house.beat_of(house.second, "two");
   const Beat back = house.beat_of(house.first, "one");
   CHECK(back.self != house.first);
-  CHECK(back.alive == 2);
+  CHECK(back.others == std::vector{house.second});
   CHECK(house.nodes() == 2);
   CHECK(house.beat_of(back.self, "one").self == back.self);
 }
@@ -98,6 +98,17 @@ TEST_CASE("nodes: the list says who is silent, and forgets who stopped") {
   CHECK(both[1].seen_at == both[1].started_at);
   house.as_admin([&](Unit& unit) { leave_nodes(unit, house.first); });
   CHECK(list().size() == 1);
+}
+
+TEST_CASE("nodes: a beat names the others, until they stop or anybody gives them up") {
+  House house;
+  const NodeId third = house.join("three");
+  CHECK(house.beat_of(third, "three").others == std::vector{house.first, house.second});
+  house.silence(house.first);
+  house.beat_of(house.second, "two");
+  CHECK(house.beat_of(third, "three").others == std::vector{house.second});
+  house.as_admin([&](Unit& unit) { leave_nodes(unit, house.second); });
+  CHECK(house.beat_of(third, "three").others.empty());
 }
 
 TEST_CASE("nodes: one that stops hands over what it still has") {
