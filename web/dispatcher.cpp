@@ -17,6 +17,7 @@
 #include "web/page_cache.hpp"
 #include "web/rate_limiter.hpp"
 #include "web/respond.hpp"
+#include "web/unknown_outcome.hpp"
 
 namespace panelist::web {
 namespace {
@@ -151,6 +152,7 @@ void run(const JobPtr& job);
 void run_in_transaction(const JobPtr& job);
 
 void finish(const JobPtr& job, storage::Outcome outcome) {
+  if (outcome == storage::Outcome::unknown) expect_anything(job->house);
   const bool is_answer =
       outcome == storage::Outcome::committed || outcome == storage::Outcome::rolled_back;
   if (outcome == storage::Outcome::committed && job->then) {

@@ -2,19 +2,14 @@
 // randomness, times and ids: whoever is not its author gets the same answer from both, from every
 // address of the route table, with every filter, order and cursor. A new route joins by itself.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
-#include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
 
 #include "base/log.hpp"
-#include "simulation/client.hpp"
-#include "simulation/rubric.hpp"
-#include "tests/simulation/materials.hpp"
+#include "tests/simulation/installed.hpp"
 #include "tests/support/effort.hpp"
-#include "web/form.hpp"
 #include "web/route.hpp"
 
 using namespace panelist;
@@ -49,124 +44,31 @@ const std::vector<std::string> queries{"",
 
 /// One of the two: a panel with a sealed verdict of the developer, a draft of the futurist, and
 /// another tool that is published.
-class Twin {
+class Twin : public Installed {
  public:
-  Twin(const std::string& decision, const std::string& words)
-      : world_(5, from_millis(1'803'880'800'000)),
-        clock_(world_),
-        machine_(machines()(5, clock_)),
-        process_(world_, *machine_, materials_, clock_, rules_, {[](Loop) {}, [](RunId) {}}) {
-    REQUIRE(process_.start(0));
-    add("admin", "admin", {});
-    add("editor", "editor", {});
-    add("submitter", "submitter", {});
-    for (const char* persona : {"developer", "skeptic", "buyer", "futurist"})
-      add(persona, "reviewer", {persona});
-    add("another", "reviewer", {});
+  Twin(const std::string& decision, const std::string& words) {
     send("admin", "POST", "/api/v1/webhooks",
          {{"url", "https://hook.example/"}, {"types", Json::array({"*"})}});
     const auto other = submit("Other");
-    for (const auto& [persona, task] : other) vote(persona, task, "ship", "Public words");
+    for (const auto& [persona, task] : other)
+      REQUIRE(vote(persona, task, "ship", "Public words").is_good());
     const auto seats = submit("Twin");
-    vote("developer", seats.at("developer"), decision, words);
+    const Answer sealed = vote("developer", seats.at("developer"), decision, words);
+    REQUIRE(sealed.is_good());
+    commitment_ = json_of(sealed).at("commitment");
     send("futurist", "PUT", "/api/v1/tasks/" + std::to_string(seats.at("futurist")) + "/draft",
          {{"quote", "A beginning"}});
   }
 
-  Answer get(const std::string& who, const std::string& target) {
-    return process_.call(request(who, "GET", target, ""));
-  }
   std::vector<std::string> readers() const {
     std::vector<std::string> names{"nobody"};
-    for (const auto& [name, token] : tokens_)
+    for (const auto& [name, token] : tokens())
       if (name != "developer") names.push_back(name);
     return names;
   }
-  const std::set<std::int64_t>& ids() const { return ids_; }
   const std::string& commitment() const { return commitment_; }
 
  private:
-  net::Request request(const std::string& who, const std::string& method, const std::string& target,
-                       const std::string& body) {
-    net::Request made;
-    made.method = method;
-    made.raw_target = target;
-    const std::size_t question = target.find('?');
-    made.path = target.substr(0, question);
-    if (question != std::string::npos)
-      made.query = web::Form::parse(target.substr(question + 1)).value().fields();
-    made.body = body;
-    if (!body.empty()) made.headers.emplace_back("content-type", "application/json");
-    if (who == "local")
-      made.local_uid = geteuid();
-    else if (who != "nobody")
-      made.headers.emplace_back("authorization", "Bearer " + tokens_.at(who));
-    made.remote_address = "192.0.2.1";
-    made.request_id = "same";
-    return made;
-  }
-  Json send(const std::string& who, const std::string& method, const std::string& target,
-            const Json& body) {
-    const Answer answer = process_.call(request(who, method, target, body.dump()));
-    INFO(method << " " << target << ": " << answer.body);
-    REQUIRE(answer.is_good());
-    return json_of(answer);
-  }
-  void add(const std::string& name, const std::string& role,
-           const std::vector<std::string>& personas) {
-    const std::string email = name + "@example.org";
-    ids_.insert(send("local", "POST", "/api/v1/users",
-                     {{"email", email},
-                      {"name", name},
-                      {"role", role},
-                      {"personas", personas},
-                      {"send_welcome", false}})
-                    .at("id")
-                    .get<std::int64_t>());
-    tokens_[name] = send("local", "POST", "/api/v1/tokens", {{"email", email}}).at("token");
-  }
-  std::map<std::string, std::int64_t> submit(const std::string& name) {
-    const Json tool = send("editor", "POST", "/api/v1/tools",
-                           {{"name", name},
-                            {"tagline", "A tool"},
-                            {"category", "Twins"},
-                            {"description", "It does one thing."},
-                            {"entry", "free"},
-                            {"workflow", "panel-review"}});
-    const std::int64_t run = tool.at("run").at("id");
-    ids_.insert(run);
-    std::map<std::string, std::int64_t> seats;
-    const Json tasks = json_of(get("editor", "/api/v1/tasks?run=" + std::to_string(run)));
-    for (const Json& task : tasks.at("items")) {
-      seats[task.at("persona")] = task.at("id");
-      ids_.insert(task.at("id").get<std::int64_t>());
-    }
-    REQUIRE(seats.size() == 4);
-    return seats;
-  }
-  void vote(const std::string& persona, std::int64_t task, const std::string& decision,
-            const std::string& words) {
-    Dice dice(1);
-    for (const domain::Persona& one : stock().catalogs[0].personas) {
-      if (one.id != persona) continue;
-      Json verdict = write_verdict(one, words, dice);
-      verdict["decision"] = decision;
-      for (const domain::Slot& slot : one.slots)
-        if (slot.kind == domain::SlotKind::text) verdict["slots"][slot.id] = words + " indeed.";
-      const Json done =
-          send(persona, "POST", "/api/v1/tasks/" + std::to_string(task) + "/verdict", verdict);
-      commitment_ = done.at("commitment");
-    }
-  }
-
-  const Materials materials_{stock().materials()};
-  World world_;
-  WallClock clock_;
-  service::Rules rules_{};
-  std::unique_ptr<Machine> machine_;
-  Process process_;
-  std::map<std::string, std::string> tokens_;
-  std::set<std::int64_t> ids_;
   std::string commitment_;
 };
 
