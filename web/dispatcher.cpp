@@ -17,7 +17,6 @@
 #include "web/page_cache.hpp"
 #include "web/rate_limiter.hpp"
 #include "web/respond.hpp"
-#include "web/unknown_outcome.hpp"
 
 namespace panelist::web {
 namespace {
@@ -102,8 +101,10 @@ net::Response refuse_outcome(const Job& job, storage::Outcome outcome) {
       return refuse(job, 507, "There is no room on the disk. Nothing was changed.");
     case storage::Outcome::unknown:
       return refuse(job, 500,
-                    "The answer of the database was lost. Repeat the call with the same "
-                    "Idempotency-Key to learn whether it was done.");
+                    wants_page(job) ? "The answer of the database was lost: what you sent may be "
+                                      "stored or not. Look before you send it again."
+                                    : "The answer of the database was lost. Repeat the call with "
+                                      "the same Idempotency-Key to learn whether it was done.");
     default:
       return refuse(job, 500, "Something went wrong here. Nothing was changed.");
   }
@@ -152,7 +153,7 @@ void run(const JobPtr& job);
 void run_in_transaction(const JobPtr& job);
 
 void finish(const JobPtr& job, storage::Outcome outcome) {
-  if (outcome == storage::Outcome::unknown) expect_anything(job->house);
+  if (outcome == storage::Outcome::unknown) job->house.signals.outcome_unknown();
   const bool is_answer =
       outcome == storage::Outcome::committed || outcome == storage::Outcome::rolled_back;
   if (outcome == storage::Outcome::committed && job->then) {
@@ -170,7 +171,8 @@ void finish(const JobPtr& job, storage::Outcome outcome) {
     job->then.reset();
     return run_in_transaction(job);
   }
-  send(job, refuse_outcome(*job, outcome));
+  // What keeps a repeat out says nothing of the first time.
+  send(job, refuse_outcome(*job, job->repeats > 0 ? storage::Outcome::unknown : outcome));
 }
 
 void run_in_transaction(const JobPtr& job) {

@@ -5,7 +5,6 @@
 #include "base/log.hpp"
 #include "service/sweep.hpp"
 #include "service/tick_runs.hpp"
-#include "web/unknown_outcome.hpp"
 
 namespace panelist::app {
 namespace {
@@ -54,7 +53,7 @@ void do_chores(const web::House& house, std::shared_ptr<Round> round,
       [&house, round, done = std::move(done)](storage::Outcome outcome) {
         const bool is_done =
             outcome == storage::Outcome::committed || outcome == storage::Outcome::rolled_back;
-        if (outcome == storage::Outcome::unknown) web::expect_anything(house);
+        if (outcome == storage::Outcome::unknown) house.signals.outcome_unknown();
         if (!is_done) return done(house.clock.now() + retry_after);
         do_chores(house, round, done);
       });
@@ -75,7 +74,7 @@ void tick_next(const web::House& house, std::shared_ptr<Round> round,
   };
   house.database.write(storage::Lane::background, std::move(work),
                        [&house, round, done = std::move(done)](storage::Outcome outcome) {
-                         if (outcome == storage::Outcome::unknown) web::expect_anything(house);
+                         if (outcome == storage::Outcome::unknown) house.signals.outcome_unknown();
                          if (is_down(outcome)) return done(house.clock.now() + retry_after);
                          // Not even its failure could be noted: look again, but not at once.
                          if (outcome == storage::Outcome::failed)

@@ -15,8 +15,13 @@ void Signals::wake_with(std::function<void(Instant)> timers, std::function<void(
 }
 
 void Signals::node_gone() {
-  changes_missed();
+  outcome_unknown();
   timer_set(Instant::min());
+}
+
+void Signals::outcome_unknown() {
+  pages_.clear();
+  changes_missed();
   deliveries_waiting();
   mail_waiting();
 }

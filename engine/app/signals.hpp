@@ -31,6 +31,7 @@ class Signals : public service::Signals {
   void mail_waiting() override;
   void run_changed(RunId run) override;
   void page_changed(const std::string& page, const std::string& slug) override;
+  void outcome_unknown() override;
 
  private:
   template <typename... When>

@@ -49,6 +49,10 @@ class Signals {
   virtual void run_changed(RunId run) = 0;
   /// A published page changed: caches drop it. `page` is "tool" or "comparison".
   virtual void page_changed(const std::string& page, const std::string& slug) = 0;
+  /// Of a commit nobody can tell whether it happened (storage::Outcome::unknown), so that no hook
+  /// ran: whoever was waiting for its answer says so. Sets no timer: a run clock whose own work
+  /// ended so would be woken again and again.
+  virtual void outcome_unknown() = 0;
 };
 
 struct Unit {

@@ -22,6 +22,10 @@ class Checks {
   explicit Checks(Scene& scene) : scene_(scene) {}
   /// A commit that was acknowledged changed this run.
   void touch(RunId run) { touched_.insert(run); }
+  /// One of which nobody can tell whether it happened may have changed any.
+  void touch_all() {
+    for (const auto& [run, known] : runs_) touched_.insert(run);
+  }
   /// Every run that was touched and not looked at since.
   void look_at_touched();
   /// After every act.

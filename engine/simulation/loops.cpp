@@ -88,16 +88,19 @@ std::optional<Instant> Loops::step_timers() {
     next = service::find_next_wake(unit);
   });
   bool is_stuck = false;
+  const auto write = [&](const Process::Work& work) {
+    const Outcome outcome = process_.write(work);
+    is_stuck |= outcome != Outcome::committed;
+    if (outcome != Outcome::unknown) return;
+    wake(Loop::deliveries);
+    wake(Loop::mail);
+  };
   for (const RunId run : due) {
     ++ticks_;
-    is_stuck |= process_.write([run](service::Unit& unit) {
-      return service::tick_run(unit, run).has_value();
-    }) != Outcome::committed;
+    write([run](service::Unit& unit) { return service::tick_run(unit, run).has_value(); });
     if (!process_.is_up()) return std::nullopt;
   }
-  for (const auto& chore : chores)
-    is_stuck |= process_.write([&](service::Unit& unit) { return chore(unit); }) !=
-                Outcome::committed;
+  for (const auto& chore : chores) write(chore);
   if (!process_.is_up()) return std::nullopt;
   if (is_stuck) return process_.clock().now() + retry_after;
   if (due.empty() && chores.empty()) return next;

@@ -59,6 +59,17 @@ void Process::page_changed(const std::string&, const std::string&) {
   if (life_) life_->pages.clear();
 }
 
+void Process::outcome_unknown() {
+  doubt_everything();
+  told_.wake(Loop::deliveries);
+  told_.wake(Loop::mail);
+}
+
+void Process::doubt_everything() {
+  if (life_) life_->pages.clear();
+  if (told_.unsure) told_.unsure();
+}
+
 std::vector<Answer> Process::call_together(const std::vector<net::Request>& requests) {
   std::vector<Answer> answers(requests.size());
   if (!life_) return answers;
@@ -91,6 +102,7 @@ storage::Outcome Process::write_as(const service::Actor& actor, const Work& work
         return work(unit);
       },
       [&told](storage::Outcome outcome) { told = outcome; });
+  if (told == storage::Outcome::unknown) doubt_everything();
   return told;
 }
 

@@ -48,6 +48,7 @@ class Process final : private service::Signals {
   struct Told {
     std::function<void(Loop)> wake;
     std::function<void(RunId)> changed;
+    std::function<void()> unsure{};  ///< any run may be another than before
   };
   Process(World& world, Machine& machine, const Materials& materials, const Clock& clock,
           const service::Rules& rules, Told told);
@@ -80,6 +81,8 @@ class Process final : private service::Signals {
   void mail_waiting() override { told_.wake(Loop::mail); }
   void run_changed(RunId run) override { told_.changed(run); }
   void page_changed(const std::string& page, const std::string& slug) override;
+  void outcome_unknown() override;
+  void doubt_everything();
   service::Unit make_unit(storage::Transaction& tx, const service::Actor& actor);
 
   Machine& machine_;

@@ -45,7 +45,8 @@ class Play {
         machine_(make_machine(seed, clock_)),
         process_(
             world_, *machine_, materials, clock_, rules_,
-            {[this](Loop loop) { loops_.wake(loop); }, [this](RunId run) { checks_.touch(run); }}),
+            {[this](Loop loop) { loops_.wake(loop); }, [this](RunId run) { checks_.touch(run); },
+             [this] { checks_.touch_all(); }}),
         scene_{world_, clock_, process_, canaries_, materials},
         outside_(world_.dice("outside"), canaries_),
         loops_(world_, process_, outside_, materials),

@@ -43,6 +43,7 @@ class CountingSignals final : public service::Signals {
   void mail_waiting() override { ++mails; }
   void run_changed(RunId) override {}
   void page_changed(const std::string&, const std::string&) override {}
+  void outcome_unknown() override {}
   std::atomic<int> deliveries{0}, mails{0};
 };
 

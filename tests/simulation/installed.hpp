@@ -64,8 +64,9 @@ class Installed {
     REQUIRE(seats.size() == 4);
     return seats;
   }
+  /// With an Idempotency-Key, if it is given one.
   Answer vote(const std::string& persona, std::int64_t task, const std::string& decision,
-              const std::string& words) {
+              const std::string& words, const std::string& key = "") {
     Dice dice(1);
     for (const domain::Persona& one : stock().catalogs[0].personas) {
       if (one.id != persona) continue;
@@ -73,9 +74,10 @@ class Installed {
       verdict["decision"] = decision;
       for (const domain::Slot& slot : one.slots)
         if (slot.kind == domain::SlotKind::text) verdict["slots"][slot.id] = words + " indeed.";
-      return process_.call(request(persona, "POST",
-                                   "/api/v1/tasks/" + std::to_string(task) + "/verdict",
-                                   verdict.dump()));
+      net::Request made = request(
+          persona, "POST", "/api/v1/tasks/" + std::to_string(task) + "/verdict", verdict.dump());
+      if (!key.empty()) made.headers.emplace_back("idempotency-key", key);
+      return process_.call(made);
     }
     FAIL("no persona " << persona);
     return {};

@@ -26,3 +26,17 @@ TEST_CASE("unknown outcome: no page is shown that was kept before a commit that 
   CHECK(json_of(house.get("editor", "/api/v1/tools/uncertain")).at("published_at").is_string());
   CHECK(house.get("nobody", "/").body.find(listed) != std::string::npos);
 }
+
+TEST_CASE("unknown outcome: a call whose repeats fail too is not told that nothing was changed") {
+  log::start("off");
+  Installed house;
+  const auto seat = house.submit("Uncertain").at("developer");
+  const auto vote = [&] { return house.vote("developer", seat, "ship", "Good words", "key-1"); };
+  house.machine().fail_from(1, DiskFault::sync_error);
+  const Answer answer = vote();
+  CHECK(answer.status == 500);
+  CHECK(answer.body.find("Nothing was changed") == std::string::npos);
+  CHECK(answer.body.find("was lost") != std::string::npos);
+  house.machine().heal();
+  CHECK(vote().status == 200);  // it had been done
+}

@@ -26,6 +26,7 @@ class SilentSignals final : public service::Signals {
   void mail_waiting() override {}
   void run_changed(RunId) override {}
   void page_changed(const std::string&, const std::string&) override {}
+  void outcome_unknown() override {}
 };
 
 class House {
